@@ -1,0 +1,1 @@
+"""Stage 3: place words become places with a precision, or stay honestly unplaced."""

@@ -1,0 +1,1 @@
+"""Stage 4: claims become incidents; people are linked across lists."""

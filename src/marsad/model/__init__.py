@@ -1,0 +1,1 @@
+"""The nouns of Marsad: frozen records, checked when built, and their JSON."""

@@ -1,0 +1,1 @@
+"""Data of a conflict: actors, places, areas, lexicon, codebook, and their loader."""

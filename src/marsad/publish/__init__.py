@@ -1,0 +1,1 @@
+"""Stage 8: what goes out, and what is withheld."""

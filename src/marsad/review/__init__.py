@@ -1,0 +1,1 @@
+"""Stage 5: judgements become the state of claims and incidents."""

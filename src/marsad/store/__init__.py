@@ -1,0 +1,1 @@
+"""Where records live: one schema, SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What both languages share: offset-keeping views, tokens, numbers, dates, blocks."""

@@ -1,0 +1,1 @@
+"""Stage 7: events in time and space become alerts."""
