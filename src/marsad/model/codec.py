@@ -57,7 +57,7 @@ def decode_when(data: Mapping[str, Any]) -> When:
     """The date interval of :func:`encode_when`."""
     _take(data, "words", "start", "end", "precision", "span", what="A date")
     span = Span(*data["span"]) if data.get("span") else None
-    precision = data.get("precision") or "unknown"
+    precision: Any = data.get("precision") or "unknown"
     return When(data.get("words"), _date(data.get("start")), _date(data.get("end")), precision, span)
 
 

@@ -35,3 +35,13 @@ class FoundDate:
     rule: str
     is_window: bool = False
     doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A name of the gazetteer in a text. `candidates` are the ids of all places that bear it, most likely first."""
+
+    start: int
+    end: int
+    name: str
+    candidates: tuple[str, ...]
