@@ -1,0 +1,140 @@
+"""Files, folders and standard input as reports."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from marsad.collect.collected import MAX_REPORT_BYTES, Collected, NotCollected, size_words
+from marsad.collect.decode import decode
+from marsad.collect.lines import reports_of_lines
+from marsad.collect.make import make_report
+from marsad.collect.page import article_of, looks_like_html
+from marsad.model.errors import CollectError
+
+_TEXT = {"", ".txt", ".text", ".md", ".html", ".htm", ".xhtml"}
+_LINES = {".jsonl", ".ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the person who collects says of the reports; it overrules what a file says of itself."""
+
+    publisher: str | None = None
+    language: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+def reports_of_path(path: Path, *, known: Known | None = None) -> Iterator[Collected | NotCollected]:
+    """Every report in a file or, recursively, in a folder (in the order of names; hidden files passed over)."""
+    known = known or Known()
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith("."):
+                    file = Path(folder) / name
+                    yield from _of_file(file, file.relative_to(path).with_suffix("").as_posix(), known)
+    elif path.exists():
+        yield from _of_file(path, path.stem, known)
+    else:
+        yield NotCollected(str(path), "There is no such file or folder. Check the name.")
+
+
+def _of_file(path: Path, id: str, known: Known) -> Iterator[Collected | NotCollected]:
+    kind = path.suffix.lower()
+    try:
+        if kind in _LINES:
+            with path.open("rb") as file:
+                yield from reports_of_lines(file, name=path.name)
+        elif kind in _TEXT:
+            size = path.stat().st_size
+            if size > MAX_REPORT_BYTES:
+                raise CollectError(
+                    f"This has {size_words(size)}; a report may have {size_words(MAX_REPORT_BYTES)}. Split it."
+                )
+            yield report_of_bytes(path.read_bytes(), id=id, known=known)
+        else:
+            yield NotCollected(
+                str(path), f"Files of the kind {kind!r} are not read. Wanted {', '.join(sorted(_TEXT))} …"
+            )
+    except CollectError as problem:
+        yield NotCollected(str(path), str(problem))
+    except OSError as problem:
+        yield NotCollected(str(path), f"The file cannot be opened: {problem.strerror}.")
+
+
+def report_of_bytes(raw: bytes, *, id: str, known: Known) -> Collected:
+    """A text or a web page, as bytes, as one report.
+
+    Raises:
+        CollectError: the bytes are no text, or hold nothing to read.
+    """
+    if not raw.strip():
+        raise CollectError("This file is empty. Wanted the text of a report.")
+    text, encoding = decode(raw)
+    extra = {} if encoding.startswith("utf-8") else {"encoding": encoding}
+    if looks_like_html(text):
+        article = article_of(text, url=known.url)
+        return make_report(
+            text=article.text,
+            raw=raw,
+            media_type="text/html",
+            id=id,
+            title=article.title,
+            publisher=known.publisher or article.publisher,
+            language=known.language or article.language,
+            published=known.published or article.published,
+            url=known.url,
+            extra=extra,
+        )
+    return make_report(
+        text=text,
+        raw=raw,
+        media_type="text/plain",
+        id=id,
+        publisher=known.publisher,
+        language=known.language,
+        published=known.published,
+        url=known.url,
+        extra=extra,
+    )
+
+
+def reports_of_input(
+    file: IO[bytes] | None = None, *, known: Known | None = None
+) -> Iterator[Collected | NotCollected]:
+    """Standard input: JSON Lines where the first character opens an object, else one text."""
+    file = file or sys.stdin.buffer
+    raw = file.read(MAX_REPORT_BYTES + 1)
+    if raw.lstrip()[:1] == b"{":
+        yield from reports_of_lines(_Rejoined(raw, file), name="-")  # type: ignore[arg-type]
+        return
+    if len(raw) > MAX_REPORT_BYTES:
+        yield NotCollected("-", f"The input has over {size_words(MAX_REPORT_BYTES)}. Split it, or give JSON Lines.")
+        return
+    try:
+        yield report_of_bytes(raw, id="input", known=known or Known())
+    except CollectError as problem:
+        yield NotCollected("-", str(problem))
+
+
+class _Rejoined:
+    """What was read ahead, then the rest of the file."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def readline(self, limit: int) -> bytes:
+        if not self._head:
+            return self._rest.readline(limit)
+        at = self._head.find(b"\n", 0, limit)
+        size = at + 1 if at >= 0 else min(limit, len(self._head))
+        line, self._head = self._head[:size], self._head[size:]
+        if at < 0 and len(line) < limit and not self._head:
+            line += self._rest.readline(limit - len(line))
+        return line
