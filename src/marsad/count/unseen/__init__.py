@@ -1,0 +1,1 @@
+"""Estimating what nobody recorded, from lists that overlap (multiple systems estimation)."""
