@@ -102,7 +102,7 @@ class Range:
         best = None if middles[0] is None or middles[1] is None else middles[0] + middles[1]
         if best is not None and (best < low or (high is not None and best > high)):
             best = None
-        return Range(low, best, high, _sign_of(low, best, high))
+        return Range(low, best, high, _sign_of(low, high))
 
     def can_equal(self, other: "Range") -> bool:
         """Whether there is a number that both can be."""
@@ -120,10 +120,10 @@ class Range:
         return self.least() <= other.least() and (mine is None or (theirs is not None and theirs <= mine))
 
 
-def _sign_of(low: int, best: int | None, high: int | None) -> Sign:
-    """The sign that fits computed bounds."""
+def _sign_of(low: int, high: int | None) -> Sign:
+    """The sign that fits computed bounds: what nobody bounded from above is "at least"."""
     if high is None:
-        return ">=" if best == low else "vague" if best is None else "~"
+        return ">="
     return "=" if low == high else ".."
 
 
