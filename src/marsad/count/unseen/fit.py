@@ -139,13 +139,13 @@ def newton(columns: Floats, seen: Floats, offset: Floats | None = None) -> tuple
     """
     base = np.zeros(len(seen)) if offset is None else offset
     fitted = seen + 0.5
-    linear = np.log(fitted)
+    linear: Floats = np.log(fitted)
     before = np.inf
     for _ in range(MOST_STEPS):
         weighted = columns * fitted[:, None]
         target = linear - base + (seen - fitted) / fitted
         try:
-            beta = np.linalg.solve(weighted.T @ columns, weighted.T @ target)
+            beta: Floats = np.linalg.solve(weighted.T @ columns, weighted.T @ target)
         except np.linalg.LinAlgError:
             return None, fitted
         linear = np.clip(columns @ beta + base, -40, 40)

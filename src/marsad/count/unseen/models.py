@@ -1,7 +1,7 @@
 """Log-linear models of who is on which list: their names, their terms, all of a kind.
 
-A term is a set of lists as a bit mask (bit j is list j); a model is the set of its terms beyond the intercept. Models are
-hierarchical: a term brings every smaller term inside it. They are written by their largest terms, "123,14": lists
+A term is a set of lists as a bit mask (bit j is list j); a model is the set of its terms beyond the intercept. Models
+are hierarchical: a term brings every smaller term inside it. They are written by their largest terms, "123,14": lists
 counted from 1.
 """
 
