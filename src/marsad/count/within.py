@@ -1,4 +1,4 @@
-"""What must hold inside one count: addends make it up, a subset is no larger, a part's period lies inside the whole's."""
+"""What must hold inside one count: addends make it up, a subset is no larger, a part's period lies inside."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
