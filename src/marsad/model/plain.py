@@ -41,7 +41,8 @@ def from_plain(kind: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         ModelError: a field is missing, unknown, or holds what no such record may hold.
     """
-    fields = _fields(kind)
+    declared: Any = kind
+    fields = _fields(declared)
     unknown = sorted(set(data) - set(fields))
     if unknown:
         raise ModelError(f"{kind.__name__} has no field {unknown[0]!r}; known are {', '.join(fields)}.")
@@ -60,7 +61,7 @@ def _is_default(field: "dataclasses.Field[Any]", value: object) -> bool:
 
 
 @cache
-def _fields(kind: type) -> dict[str, Any]:
+def _fields(kind: Any) -> dict[str, Any]:
     """The declared types of a record's fields, in order."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}

@@ -1,4 +1,4 @@
-'''Where records live: one schema on SQLite, encrypted SQLite and PostgreSQL, and a ledger nobody can rewrite.
+"""Where records live: one schema on SQLite, encrypted SQLite and PostgreSQL, and a ledger nobody can rewrite.
 
 Opening::
 
@@ -28,7 +28,7 @@ The shelves::
     store.readings.get(report_id) -> Reading | None           # the latest
     store.readings.of(report_id) -> list[Kept[Reading]]       # all of them, oldest first
 
-    store.asides.add([Aside("read", "report-id", "why"), …], by=…)          # what could not be worked on, with its error
+    store.asides.add([Aside("read", "report-id", "why"), …], by=…)    # what could not be worked on, with its error
     store.asides.open(stage=None) -> Iterator[Aside]          # not settled since (a later reading settles "read")
     store.asides.settle([("read", "report-id"), …], by=…)
 
@@ -68,4 +68,21 @@ The ledger::
 
 People (for the web): ``store.accounts``: passwords, second factors, sessions, attempts. Moving: ``copy_store(a, b)``,
 ``backup``, ``change_key``. Errors: StoreError, LedgerError (damage), RefusedError (somebody else was first).
-'''
+"""
+
+from marsad.store.kept import Added, Aside, Deed, Entry, Kept, Restriction
+from marsad.store.keys import make_key_file
+from marsad.store.store import Store, open_store, store_exists
+
+__all__ = [
+    "Added",
+    "Aside",
+    "Deed",
+    "Entry",
+    "Kept",
+    "Restriction",
+    "Store",
+    "make_key_file",
+    "open_store",
+    "store_exists",
+]
