@@ -1,5 +1,6 @@
 """Options that every command shares."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from marsad.model.errors import StoreError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,3 +88,17 @@ def finish(set_aside: int, *, quiet: bool = False) -> None:
         things = "1 thing was" if set_aside == 1 else f"{set_aside:,} things were"
         say(f"{things} set aside; the reasons are listed above.", quiet=quiet)
         sys.exit(1)
+
+
+def open_here(address: str | None, key_file: Path | None) -> Any:
+    """The observatory that is meant, opened; its passphrase is taken from MARSAD_KEY or asked for on a terminal."""
+    from marsad.run.observatory import open_observatory
+
+    where = find_observatory(address)
+    key = os.environ.get("MARSAD_KEY")
+    try:
+        return open_observatory(where, key=key, key_file=key_file)
+    except StoreError as problem:
+        if key or key_file or "encrypted" not in str(problem).lower() or not sys.stdin.isatty():
+            raise
+        return open_observatory(where, key=click.prompt("Passphrase", hide_input=True, err=True))

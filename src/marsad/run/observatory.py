@@ -1,0 +1,160 @@
+"""The observatory: a store and a pack, and every stage on them."""
+
+import getpass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from marsad import __version__
+from marsad.locate import locate
+from marsad.model.claim import Reading
+from marsad.model.errors import StoreError
+from marsad.model.report import Report
+from marsad.packs import Pack, load_pack
+from marsad.run.reading import read_all
+from marsad.run.reports import Reports
+from marsad.store import Aside, Store, open_store, store_exists
+
+BATCH = 500  # reports or readings kept in one transaction
+READER = f"marsad {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one stage did: how many it worked on, how many were there already, and what it set aside and why."""
+
+    done: int
+    known: int = 0
+    set_aside: tuple[tuple[str, str], ...] = field(default=())
+
+
+def person() -> str:
+    """Who sits at this machine, as the ledger names them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"
+
+
+def _batches(items: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
+    source = iter(items)
+    return iter(lambda: list(islice(source, size)), [])
+
+
+class Observatory:
+    """One open observatory. Use it in a ``with`` block, or close it.
+
+    Example::
+
+        with open_observatory("syria.marsad", pack="syria", create=True) as observatory:
+            observatory.collect("reports/")
+            observatory.read()
+            print(observatory.audit())
+    """
+
+    def __init__(self, store: Store, pack: Pack, *, pack_name: str, by: str | None = None) -> None:
+        self.store, self.pack, self.pack_name, self.by = store, pack, pack_name, by or person()
+
+    def __enter__(self) -> "Observatory":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self.store.close()
+
+    def collect(
+        self, *what: str, lines: Path | None = None, publisher: str | None = None, language: str | None = None,
+        published: date | None = None, allow_private: bool = False,
+    ) -> Done:  # fmt: skip
+        """Takes reports in from files, folders, addresses and ``-``; what is there already is known by its bytes."""
+        source = Reports(what, lines, publisher, language, published, allow_private)
+        kept = known = 0
+        now = datetime.now(UTC).replace(microsecond=0)
+        for batch in _batches(source.collected()):
+            pairs = [(_stamped(item.report, now), item.raw) for item in batch]
+            added = self.store.reports.add(pairs, by=self.by)
+            kept, known = kept + len(added.kept), known + len(added.known)
+        self._set_aside("collect", [(missed.where, missed.why) for missed in source.not_collected])
+        return Done(kept, known, tuple((missed.where, missed.why) for missed in source.not_collected))
+
+    def read(self, *, backends: tuple[str, ...] = ("rules",), jobs: int = 1) -> Done:
+        """Reads, locates and audits every report that has no reading yet."""
+        return self._keep_readings(self.read_new(backends=backends, jobs=jobs))
+
+    def read_new(self, *, backends: tuple[str, ...] = ("rules",), jobs: int = 1) -> Iterator[Reading]:
+        """The readings of what is unread, one by one, not yet kept."""
+        reports = list(self.store.reports.unread())
+        return read_all(reports, pack=self.pack_name, backends=backends, jobs=jobs)
+
+    def keep(self, readings: Sequence[Reading]) -> None:
+        """Keeps readings beside their reports; a report that gave none is set aside with its reason."""
+        failed = [(r.report.id, r.set_aside[0].why) for r in readings if r.set_aside and not r.claims]
+        self.store.readings.add(readings, by=READER)
+        self._set_aside("read", failed)
+
+    def _keep_readings(self, readings: Iterable[Reading]) -> Done:
+        done, aside = 0, []
+        for batch in _batches(readings):
+            self.keep(batch)
+            done += len(batch)
+            aside += [(r.report.id, r.set_aside[0].why) for r in batch if r.set_aside and not r.claims]
+        return Done(done, 0, tuple(aside))
+
+    def locate(self) -> Done:
+        """Places every reading again, after the gazetteer has grown; only what changes is kept."""
+        changed: list[Reading] = []
+        for reading in self.store.readings.all():
+            placed = locate(reading, self.pack)
+            if placed != reading:
+                changed.append(placed)
+        return self._keep_readings(changed)
+
+    def readings(self) -> Iterator[Reading]:
+        """The latest reading of every report that is not retracted."""
+        return self.store.readings.all()
+
+    def _set_aside(self, stage: str, what: Sequence[tuple[str, str]]) -> None:
+        if what:
+            self.store.asides.add([Aside(stage, where, why) for where, why in what], by=READER)
+
+
+def _stamped(report: Report, now: datetime) -> Report:
+    return report if report.collected else replace(report, collected=now)
+
+
+def open_observatory(
+    address: str | Path, *, pack: str | None = None, key: str | None = None, key_file: Path | None = None,
+    create: bool | None = False, by: str | None = None,
+) -> Observatory:  # fmt: skip
+    """Opens an observatory: a file, or a ``postgresql://`` address; with `create` a new one.
+
+    With ``create=None`` one is made where there is none and a pack is named.
+
+    `pack` is asked for when it is made, and kept; later it may be left out.
+
+    Raises:
+        StoreError: there is none, it cannot be opened, the key is wrong, or `create` meets one that is there.
+    """
+    if create is None:
+        create = pack is not None and not store_exists(str(address))
+    store = open_store(str(address), key=key, key_file=str(key_file) if key_file else None, create=create)
+    try:
+        name = pack or store.settings.get("pack")
+        if not isinstance(name, str):
+            raise StoreError(f"The observatory at {address} names no pack. Name one: --pack syria.")
+        loaded = load_pack(name)
+        if store.settings.get("pack") != name:
+            store.settings.set("pack", name, by=by or person())
+    except BaseException:
+        store.close()
+        raise
+    return Observatory(store, loaded, pack_name=name, by=by)
