@@ -143,7 +143,16 @@ def _rows(reading: Reading, group: list[Claim]) -> tuple[Row, ...]:
 
 def _key(count: Count, above: Row | None, place: frozenset[str]) -> Key:
     who = count.who
-    key: Key = (count.measure, place, who.actor, who.status, who.sex, who.age, who.role, count.when and count.when.start)
+    key: Key = (
+        count.measure,
+        place,
+        who.actor,
+        who.status,
+        who.sex,
+        who.age,
+        who.role,
+        count.when and count.when.start,
+    )
     if above is not None and above.count.who == who and above.place == place:
         return (*key, tuple(sorted(count.by)), tuple(sorted(count.how)), who.nationality)
     return key

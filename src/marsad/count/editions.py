@@ -184,7 +184,9 @@ def _is_sure(score: tuple[int, ...], one: Entry, other: Entry) -> bool:
     if one.depth == 0:
         return True
     mine, theirs = one.count.who, other.count.who
-    return (mine.sex, mine.age) == (theirs.sex, theirs.age) and (mine.role == theirs.role or mine.status == theirs.status)
+    return (mine.sex, mine.age) == (theirs.sex, theirs.age) and (
+        mine.role == theirs.role or mine.status == theirs.status
+    )
 
 
 def _differ(one: Claim, other: Claim) -> bool:
@@ -212,9 +214,7 @@ def _likeness_of_claims(one: Claim, other: Claim) -> int:
     return score + len(places_of(one.where) & places_of(other.where)) + 2 * (one.when.start == other.when.start)
 
 
-def _finding(
-    pair: EditionPair, key: tuple[str, str, str], rows: list[tuple[Entry, Entry]], say: Phrases
-) -> Finding:
+def _finding(pair: EditionPair, key: tuple[str, str, str], rows: list[tuple[Entry, Entry]], say: Phrases) -> Finding:
     _, one, other = key
     first, second = pair.first.report, pair.second.report
     languages = say.data["languages"]

@@ -65,7 +65,9 @@ def _is_inside(where: Iterable[Where], area: frozenset[str]) -> bool:
 def _place_in(place: Where, unit: str) -> bool:
     """P-codes nest by their beginning; areas and other units stand in `within`."""
     code = place.place
-    return code is not None and (code == unit or unit in place.within or (unit[-1:].isdigit() and code.startswith(unit)))
+    return code is not None and (
+        code == unit or unit in place.within or (unit[-1:].isdigit() and code.startswith(unit))
+    )
 
 
 def _may_be_inside(claim: Claim, region: frozenset[str]) -> bool:
@@ -112,7 +114,9 @@ def _belongs(who: Who, row: Row, siblings: list[Row]) -> bool:
     own = _closeness(who, row.count.who)
     if own == 0:
         return False
-    rivals = [_closeness(who, sibling.count.who) for sibling in siblings if sibling.key != row.key and _alike(row, sibling)]
+    rivals = [
+        _closeness(who, sibling.count.who) for sibling in siblings if sibling.key != row.key and _alike(row, sibling)
+    ]
     return own >= max(rivals, default=0)
 
 

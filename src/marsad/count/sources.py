@@ -99,7 +99,7 @@ def _compare(said: list[Said], say: Phrases) -> list[Finding]:
             mine, theirs = theirs, mine
         for each in theirs:
             nearest = min(mine, key=lambda m: (abs(m.middle - each.middle), _days_apart(m, each)))
-            if not _agree(nearest, each) and not any(_agree(m, each) for m in mine):
+            if not any(_agree(m, each) for m in mine) and not _is_update_of(nearest, each):
                 found.append(_finding(nearest, each, say))
     return found
 
@@ -114,6 +114,16 @@ def _agree(one: Said, other: Said) -> bool:
         if len(whole.counts) > 1
         for count in whole.counts
     )
+
+
+def _is_update_of(one: Said, other: Said) -> bool:
+    """Whether the later number says itself that the toll has changed since: dead that rose, injured who died."""
+    if one.published is None or other.published is None or one.published == other.published:
+        return False
+    earlier, later = sorted((one, other), key=lambda each: each.published or date.max)
+    if later.claim.role != "update":
+        return False
+    return later.counts[0].measure == "injured" or later.middle >= earlier.middle
 
 
 def _days_apart(one: Said, other: Said) -> int:
