@@ -1,0 +1,1 @@
+"""What to expect next: draws, scores, and the gate that hides a model that does not beat the benchmark."""

@@ -1,0 +1,1 @@
+"""Where: scans, area of operation, hot spots, shares by unit."""

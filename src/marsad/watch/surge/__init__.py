@@ -1,0 +1,1 @@
+"""Is a group coming back: series, rules, alarm budget, back-test."""

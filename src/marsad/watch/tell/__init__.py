@@ -1,0 +1,1 @@
+"""The warning in words and pictures, in both languages."""
