@@ -7,11 +7,16 @@ text would make it true, where there is one.
 from collections.abc import Mapping
 
 from marsad.count.crosstable import check_cross_tables
+from marsad.count.editions import audit_editions
 from marsad.count.phrases import phrases
+from marsad.count.series import audit_series
+from marsad.count.sources import audit_sources
 from marsad.count.titles import check_titles
 from marsad.count.walk import entries_of
 from marsad.count.within import check_addends, check_periods, check_subsets
 from marsad.model.claim import Finding, Reading
+
+__all__ = ["audit_editions", "audit_reading", "audit_series", "audit_sources"]
 
 
 def audit_reading(

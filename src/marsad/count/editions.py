@@ -81,8 +81,8 @@ def _order(reading: Reading) -> tuple[bool, str]:
 
 
 def _edition(reading: Reading) -> Edition:
-    numbers = Counter(
-        (entry.count.measure, middle)
+    numbers: Counter[tuple[str, int]] = Counter(
+        (str(entry.count.measure), middle)
         for entry in entries_of(reading)
         if (middle := entry.count.range.middle()) is not None and entry.count.range.sign != "vague"
     )

@@ -38,10 +38,14 @@ class Phrases:
 
     def label(self, count: Count, *, place: str | None = None) -> str:
         """What is counted, in words: "civilians killed", "attacks in Al-Hasakah"."""
-        measure = str(self.data["measures"].get(count.measure, count.measure))
+        measure = self.measure(count)
         who = self._who(count)
         label = str(self.data["who"]["labelled"]).format(who=who, measure=measure) if who else measure
         return str(self.data["who"]["in"]).format(label=label, place=place) if place else label
+
+    def measure(self, count: Count) -> str:
+        """The measure alone, in words."""
+        return str(self.data["measures"].get(count.measure, count.measure))
 
     def _who(self, count: Count) -> str:
         who, words = count.who, self.data["who"]

@@ -149,7 +149,7 @@ def _finding(one: Said, other: Said, say: Phrases) -> Finding:
             second=_name(other, say),
             one=first,
             other=second,
-            label=say.label(one.counts[0]),
+            label=say.measure(one.counts[0]) if len(one.counts) > 1 else say.label(one.counts[0]),
         ),
         arithmetic=f"{first} ≠ {second}",
         claims=(f"{one.report}:{one.claim.id}", f"{other.report}:{other.claim.id}"),
