@@ -1,0 +1,228 @@
+"""The places of a pack: found by any of their names, in a text or alone.
+
+A name is looked up by its folded form, then by its consonant skeleton, then with one consonant wrong; the last two are
+checked by how alike the names sound. Whether a name means one place, and which, is for `locate` to say: here all bearers
+of a name are candidates.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from marsad.model.place import Area, Place
+from marsad.packs.tagger import Tagger
+from marsad.text.found import FoundPlace
+from marsad.text.romanise import fold, is_arabic, likeness, skeleton
+
+ALIKE = 0.8  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
+ALIKE_ONE_OFF = 0.86  # the same, for names whose skeletons differ by one consonant
+EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that may be meant: its id, the name it matched by, how well (0 to 1), and how the name was matched."""
+
+    id: str
+    name: str
+    score: float
+    how: str
+
+
+class Gazetteer:
+    """Places and areas by id, by name, by what holds them.
+
+    Built once a pack; nothing in it changes. `home` is the country of the pack: its places come before others of the
+    same name.
+    """
+
+    def __init__(
+        self,
+        places: Mapping[str, Place],
+        areas: Iterable[Area] = (),
+        *,
+        home: str | None = None,
+        words: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._places = places
+        self.areas: Mapping[str, tuple[Area, ...]] = _editions(areas)
+        self.home = home
+        self.words: Mapping[str, Any] = words or {}
+        self.look_up = lru_cache(maxsize=8192)(self._look_up)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Every place, by id."""
+        return self._places
+
+    def get(self, place_id: str) -> Place | None:
+        """The place or unit of that id, or None; areas are in `areas`."""
+        return self._places.get(place_id)
+
+    def chain(self, place_id: str) -> tuple[str, ...]:
+        """The ids that hold a place, narrow to wide; of an area, none."""
+        place = self._places.get(place_id)
+        return place.within if place else ()
+
+    def is_within(self, place_id: str, unit: str) -> bool:
+        """Whether a place is the unit, or lies in it."""
+        return place_id == unit or unit in self.chain(place_id)
+
+    def point(self, place_id: str) -> tuple[float, float] | None:
+        """Latitude and longitude of a place or area, where one is known."""
+        place = self._places.get(place_id)
+        if place is not None:
+            return None if place.latitude is None or place.longitude is None else (place.latitude, place.longitude)
+        editions = self.areas.get(place_id)
+        return editions[-1].point if editions else None
+
+    @cached_property
+    def by_fold(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids by the folded form of any of their names, most likely first."""
+        return _index(self._names(), fold, self.rank)
+
+    @cached_property
+    def by_skeleton(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """(id, name) by the skeleton of the name."""
+        index: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for place_id, name in self._names():
+            index[skeleton(name)][place_id, name] = None
+        return {key: tuple(pairs) for key, pairs in index.items() if key}
+
+    @cached_property
+    def _one_off(self) -> Mapping[str, tuple[str, ...]]:
+        """Skeletons by what is left of them when one letter goes."""
+        index: dict[str, list[str]] = defaultdict(list)
+        for key in self.by_skeleton:
+            if len(key) >= 3:
+                for left in _shorter(key):
+                    index[left].append(key)
+        return {key: tuple(keys) for key, keys in index.items()}
+
+    @cached_property
+    def seats(self) -> Mapping[str, str]:
+        """The town that gives a unit of level 2 or 3 its name, by the unit's id."""
+        names: dict[tuple[str, str], str] = {}
+        for place in self._places.values():
+            if place.level == 4 and place.kind in ("locality", "city", "town", "village"):
+                for unit in place.within:
+                    for name in (place.name_en, place.name_ar, *place.other_names):
+                        if name:
+                            best = names.get((unit, fold(name)))
+                            if best is None or self.rank(place.id) < self.rank(best):
+                                names[unit, fold(name)] = place.id
+        found = {}
+        for unit in self._places.values():
+            if 1 <= unit.level <= 3:
+                for name in (unit.name_ar, unit.name_en, *unit.other_names):
+                    if name and (unit.id, fold(name)) in names:
+                        found[unit.id] = names[unit.id, fold(name)]
+                        break
+        return found
+
+    def _names(self) -> Iterable[tuple[str, str]]:
+        for place in self._places.values():
+            yield place.id, place.name_en
+            if place.name_ar:
+                yield place.id, place.name_ar
+            for name in place.other_names:
+                yield place.id, name
+        for area_id, editions in self.areas.items():
+            for area in editions:
+                for name in (area.name_en, area.name_ar, *area.other_names):
+                    if name:
+                        yield area_id, name
+
+    def rank(self, place_id: str) -> tuple[int, int, int, str]:
+        """Sorts bearers of a name: of the pack's country first, wide before narrow, many people before few."""
+        place = self._places.get(place_id)
+        if place is None:
+            return (0, 0, 0, place_id)
+        away = self.home is not None and place.id != self.home and self.home not in place.within
+        return (int(away), place.level, -(place.population or 0), place_id)
+
+    def _look_up(self, words: str, *, fuzzy: bool = True) -> tuple[Match, ...]:
+        """Every place that a name may mean, best first: bearers of the very name, else of names that sound like it.
+
+        `words` is the name alone, without "village" or "near"; alternatives may be parted by ``/`` or stand in
+        brackets. Where the very name is known, only its bearers and those that share its sound fully are given.
+        """
+        found: dict[str, Match] = {}
+        for name in _alternatives(words):
+            for match in self._exact(name) + (self._alike(name) if fuzzy else []):
+                if match.id not in found or match.score > found[match.id].score:
+                    found[match.id] = match
+        ranked = sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id)))
+        return tuple(match for match in ranked if match.score >= ranked[0].score - 0.15)
+
+    def _exact(self, name: str) -> list[Match]:
+        return [Match(place_id, name, 1.0, "the very name") for place_id in self.by_fold.get(fold(name), ())]
+
+    def _alike(self, name: str) -> list[Match]:
+        key = skeleton(name)
+        matches = self._heard(name, [key], ALIKE, "sounds alike")
+        if not matches and len(key) >= 3:
+            keys = {other for left in (*_shorter(key), key) for other in self._one_off.get(left, ())}
+            keys |= {left for left in _shorter(key) if left in self.by_skeleton and len(left) >= 2}
+            matches = self._heard(name, keys, ALIKE_ONE_OFF, "one consonant apart")
+        return matches
+
+    def _heard(self, name: str, keys: Iterable[str], least: float, how: str) -> list[Match]:
+        matches = []
+        for key in keys:
+            for place_id, other in self.by_skeleton.get(key, ()):
+                score = likeness(name, other)
+                if score >= least:
+                    matches.append(Match(place_id, other, round(score * 0.99, 3), how))
+        return matches
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return Tagger(self.by_fold, self._places, self.words, self.look_up)
+
+    def find(self, text: str, language: str) -> list[FoundPlace]:
+        """Names of places and areas in a text, longest first at each point, never overlapping.
+
+        Latin names need capitals; names that are ordinary words or given names need a word beside them that makes them
+        places. `start` and `end` take the article in, and leave Arabic prefixes (و, ب, ل) out.
+        """
+        return self._tagger.find(text, language)
+
+
+def _editions(areas: Iterable[Area]) -> dict[str, tuple[Area, ...]]:
+    kept: dict[str, list[Area]] = defaultdict(list)
+    for area in areas:
+        kept[area.id].append(area)
+    return {key: tuple(sorted(group, key=lambda area: str(area.valid_from or ""))) for key, group in kept.items()}
+
+
+def _index(
+    names: Iterable[tuple[str, str]], key_of: Callable[[str], str], rank: Callable[[str], tuple[int, int, int, str]]
+) -> dict[str, tuple[str, ...]]:
+    index: dict[str, dict[str, None]] = defaultdict(dict)
+    for place_id, name in names:
+        index[key_of(name)][place_id] = None
+    return {key: tuple(sorted(ids, key=rank)) if len(ids) > 1 else tuple(ids) for key, ids in index.items() if key}
+
+
+def _shorter(key: str) -> set[str]:
+    return {key[:position] + key[position + 1 :] for position in range(len(key))}
+
+
+def _alternatives(words: str) -> list[str]:
+    """ "Kobane/Ayn al Arab (town)" → both names, the bracket as a third."""
+    names = [part.strip() for part in words.replace("(", "/").replace(")", "").split("/")]
+    return [name for name in dict.fromkeys([*names]) if name and (len(name) > 1 or is_arabic(name))]
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two points given as (latitude, longitude) in degrees, on a sphere (within 0.5 %)."""
+    lat_1, lon_1, lat_2, lon_2 = map(math.radians, (*one, *other))
+    half = math.sin((lat_2 - lat_1) / 2) ** 2 + math.cos(lat_1) * math.cos(lat_2) * math.sin((lon_2 - lon_1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))

@@ -1,0 +1,171 @@
+"""Names of the gazetteer in running text, by a trie over folded words."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from marsad.model.place import Place
+from marsad.text.found import FoundPlace
+from marsad.text.romanise import ARTICLES, fold_token, is_arabic
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘ʿʾʼ`][^\W_]+)*['’ʿ]?(?=\W|$)|[^\W_]+|(?<=\S)['’](?=\s)")
+_GAP = re.compile(r"[\s\-–ـ'’‘ʿʾ\u200e\u200f]{0,3}\Z")
+_APOSTROPHES = re.compile("['’‘ʿʾʼ`]")
+_LONGEST = 6  # words in a name; the longest names that ship have six
+
+
+class _Word:
+    """One word of the text: where it stands and the keys it may be looked up by."""
+
+    __slots__ = ("end", "is_article", "keys", "raw", "start")
+
+    def __init__(self, raw: str, start: int, end: int) -> None:
+        self.raw, self.start, self.end = raw, start, end
+        self.keys = _keys(raw)
+        self.is_article = self.keys[0][0] in ARTICLES or raw == "ال"
+
+
+def _keys(raw: str) -> list[tuple[str, int]]:
+    """(key, characters before the name) of a word: as it stands, then without Arabic prefixes."""
+    if not is_arabic(raw):
+        cleaned = _APOSTROPHES.sub("", raw)
+        keys = [(fold_token(cleaned), 0)]
+        if len(raw) > 3 and raw[-2:] in ("'s", "’s"):
+            keys.append((fold_token(raw[:-2]), 0))
+        elif raw.endswith(("'", "’")):
+            keys.append((fold_token(raw[:-1]), 0))
+        return keys
+    keys = [(_bare(raw), 0)]
+    at = 0
+    if raw[0] in "وف" and len(raw) > 3:
+        at = 1
+        keys.append((_bare(raw[1:]), 1))
+    if raw[at] in "بلك" and len(raw) - at > 3:
+        if raw[at] == "ل" and raw[at + 1] == "ل":
+            keys.append((fold_token(raw[at + 2 :]), at + 1))  # لل is ل before ال: the article stays in the span
+        else:
+            keys.append((_bare(raw[at + 1 :]), at + 1))
+    return keys
+
+
+def _bare(word: str) -> str:
+    key = fold_token(word)
+    return key[2:] if key.startswith("ال") and len(key) > 3 else key
+
+
+class Tagger:
+    """A token trie over all names, with guards against names that are ordinary words."""
+
+    def __init__(
+        self,
+        by_fold: Mapping[str, tuple[str, ...]],
+        places: Mapping[str, Place],
+        words: Mapping[str, Any],
+        look_up: Callable[..., Any],
+    ) -> None:
+        self._by_fold = by_fold
+        self._places = places
+        self._look_up = look_up
+        self._longest: dict[str, int] = {}
+        for name in by_fold:
+            first, _, rest = name.partition(" ")
+            length = rest.count(" ") + 2 if rest else 1
+            if length > self._longest.get(first, 0):
+                self._longest[first] = min(length, _LONGEST)
+        self._ordinary: set[str] = set()
+        self._heads: set[str] = set()
+        self._cues: set[str] = set()
+        for language in words.values():
+            self._ordinary |= {_bare(word) for word in language.get("ordinary", ())}
+            self._heads |= {_bare(word) for word in language.get("heads", {})}
+            self._heads |= {
+                _bare(word)
+                for group in ("countryside", "desert", "road", "directions")
+                for word in language.get(group, ())
+            }
+            self._cues |= {fold_token(word) for word in language.get("cues", ()) if " " not in word}
+
+    def find(self, text: str, language: str) -> list[FoundPlace]:  # noqa: ARG002  the keys of both languages never meet
+        """Every name, in order; see `Gazetteer.find`."""
+        words = [_Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        found: list[FoundPlace] = []
+        position = 0
+        while position < len(words):
+            hit = self._at(text, words, position)
+            if hit is None:
+                position += 1
+            else:
+                found.append(hit[0])
+                position = hit[1]
+        return found
+
+    def _at(self, text: str, words: list[_Word], position: int) -> tuple[FoundPlace, int] | None:
+        word = words[position]
+        begin = position
+        if word.is_article and position + 1 < len(words) and self._joins(text, words, position):
+            position += 1
+            word = words[position]
+        for key, cut in word.keys:
+            longest = self._longest.get(key)
+            if longest is None:
+                continue
+            start = words[begin].start if begin != position else word.start + cut
+            for name, last in sorted(self._runs(text, words, position, key, longest), key=lambda run: -run[1]):
+                ids = self._by_fold.get(name)
+                if ids and self._is_place(words, begin, last, name, ids, cut):
+                    end = words[last].end
+                    raw = text[start:end]
+                    if raw.endswith(("'s", "’s")):
+                        end -= 2
+                    return FoundPlace(start, end, text[start:end], ids), last + 1
+        return None
+
+    def _runs(self, text: str, words: list[_Word], position: int, key: str, longest: int) -> Iterator[tuple[str, int]]:
+        yield key, position
+        last, length = position, 1
+        while length < longest and last + 1 < len(words) and self._joins(text, words, last):
+            last += 1
+            if words[last].is_article:
+                continue
+            key, length = f"{key} {words[last].keys[0][0]}", length + 1
+            yield key, last
+            if len(words[last].keys) > 1 and not is_arabic(words[last].raw):
+                yield f"{key.rpartition(' ')[0]} {words[last].keys[1][0]}", last
+
+    @staticmethod
+    def _joins(text: str, words: list[_Word], position: int) -> bool:
+        """Whether only blanks or a hyphen part a word from the next."""
+        gap = text[words[position].end : words[position + 1].start]
+        return "\n" not in gap and _GAP.match(gap) is not None
+
+    def _is_place(self, words: list[_Word], first: int, last: int, name: str, ids: Iterable[str], cut: int) -> bool:
+        content = [word for word in words[first : last + 1] if not word.is_article]
+        arabic = is_arabic(content[0].raw)
+        if len(content) > 1 and any(place_id not in self._places for place_id in ids):
+            return True  # an area: "areas controlled by …" has no capitals
+        if not arabic and not all(word.raw[0].isupper() or word.raw[0].isdigit() for word in content):
+            return False
+        places = [self._places[place_id] for place_id in ids if place_id in self._places]
+        beside = self._beside(words, first, last)
+        if name in self._ordinary:
+            return beside == "head"
+        if any(place.level <= 3 or (place.population or 0) >= 50_000 for place in places):
+            return len(name) > 2 or beside == "head"
+        if " " in name:
+            return True
+        if arabic:
+            return beside == "head" or (
+                len(name) > 3 and (beside == "cue" or (cut > 0 and content[0].raw[cut - 1] == "ب"))
+            )
+        return beside == "head" or (len(name) > 3 and (beside == "cue" or first != last))
+
+    def _beside(self, words: list[_Word], first: int, last: int) -> str | None:
+        """Whether a word that makes a name a place stands before or after it."""
+        before = {key for key, _ in words[first - 1].keys} if first else set()
+        after = {key for key, _ in words[last + 1].keys} if last + 1 < len(words) else set()
+        if before & self._heads or (after & self._heads and not is_arabic(words[last].raw)):
+            return "head"
+        if before & self._cues:
+            two = {key for key, _ in words[first - 2].keys} if first > 1 else set()
+            return "head" if two & self._heads else "cue"
+        return None

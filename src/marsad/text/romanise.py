@@ -1,0 +1,171 @@
+"""Names across spellings and scripts: one folded form, one consonant skeleton, and how alike two names sound.
+
+A village is written Al-Hawayej, Hawayj, الحوايج. What stays the same are its consonants, in a few classes: Latin
+spellings of Arabic disagree on vowels, on the article, on doubled letters and on letters that Latin lacks. All three
+functions take either script.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
+_MARKS = re.compile(r"[\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_TOKEN = re.compile(r"[^\W_]+")
+# Alef, ya, waw and ta marbuta forms that typists exchange freely; Persian and Kurdish keyboards' letters.
+_ARABIC_FORMS = str.maketrans("أإآٱىئؤةکگیېەۀھڤپچژڕڵۆێ", "اااايي" + "وهككيي" + "ههه" + "فبجز" + "رلوي")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_LATIN_EXTRA = str.maketrans({"ı": "i", "ə": "a", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
+_APOSTROPHES = re.compile("['’‘ʿʾʼʻ`´ˈ′“”\"]")
+# The article in all its coats. "El" and "il" too; not "a", "e".
+ARTICLES = frozenset("al el il ul ar er as es ash esh at et ath ad ed adh az ez an en ach ech aj ej ag".split())
+# Words that open names in several spellings, with the one that folding keeps.
+_OPENERS = {
+    spelling: kept
+    for kept, spellings in {
+        "tal": "tal tall tel tell till tul telat tallat tilat tulat", "kafr": "kafr kfar kefr kafar kufr kifr kfr kefar",
+        "ayn": "ayn ain ein aain ayin en3 aayn eyn", "dayr": "dayr deir dair der dier deyr",
+        "shaykh": "shaykh sheikh sheik shaikh cheikh sheykh shekh shikh sheyh cheik", "jabal": "jabal jebel jabel djebel djabal gabal",
+        "khirbat": "khirbat khirbet kherbet kherbat khurbat khurbet khirba kherba khurbah khirbah kharbat", "umm": "umm um om oum omm",
+        "abu": "abu abou aboo bu bou abo", "bir": "bir beer bi'r biir", "wadi": "wadi wady ouadi oued uadi",
+        "qalat": "qalat qalaat kalat kalaat qalah qalaa", "qasr": "qasr kasr qaser kaser", "bayt": "bayt beit bait bet beyt",
+        "hawija": "hawija hawijat hawijah hawijet", "ras": "ras raas rass", "jisr": "jisr jisir jiser jesr djisr",
+        "bab": "bab baab", "burj": "burj borj bourj burdj bordj", "jubb": "jubb jub job jobb joubb", "khan": "khan",
+        "marj": "marj merj mardj", "hamam": "hamam hammam", "maarat": "maarat maarrat maaret maarret marat maara maarrah",
+        "rasm": "rasm resm", "makman": "makman", "bani": "bani beni", "ibn": "ibn bin ben", "dar": "dar daar",
+        "nahr": "nahr naher", "zur": "zur zor zour", "saint": "saint st", "sayyida": "sayyida sayyidah sayeda saida3",
+    }.items()
+    for spelling in spellings.split()
+}  # fmt: skip
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text has an Arabic letter."""
+    return _ARABIC.search(text) is not None
+
+
+def fold_token(token: str) -> str:
+    """One word in the form that names are looked up by: no marks, no case, one spelling for what typists exchange."""
+    if token.isascii():
+        token = token.lower()
+        return _OPENERS.get(token, token)
+    if _ARABIC.search(token):
+        token = _MARKS.sub("", unicodedata.normalize("NFKC", token)).translate(_ARABIC_FORMS)
+        return token.replace("ء", "").translate(_DIGITS)
+    token = unicodedata.normalize("NFKD", token.lower()).translate(_LATIN_EXTRA)
+    token = "".join(letter for letter in token if not unicodedata.combining(letter))
+    return _OPENERS.get(token, token)
+
+
+def name_tokens(name: str) -> list[str]:
+    """The folded words of a name, articles left out unless nothing else is there."""
+    tokens = [fold_token(token) for token in _TOKEN.findall(_APOSTROPHES.sub("", name))]
+    kept = []
+    for position, token in enumerate(tokens):
+        if token in ARTICLES and position + 1 < len(tokens):
+            continue
+        if token.startswith("ال") and len(token) > 3:
+            token = token[2:]
+        elif token == "ال" and position + 1 < len(tokens):
+            continue
+        if token:
+            kept.append(token)
+    return kept
+
+
+def fold(name: str) -> str:
+    """A name in its look-up form: the same for spellings that differ only by marks, case, hyphens or article.
+
+    Example:
+        >>> fold("Al-Keswah") == fold("keswah"), fold("الكُسْوة") == fold("كسوه")
+        (True, True)
+    """
+    return " ".join(name_tokens(name))
+
+
+# Sounds: capital letters are single symbols for what Latin needs two letters for.
+# T ث  D ذ/ظ  X خ  S ش  G غ  J ج  and ? for a bare g, which may be ج, ق or غ.
+_ARABIC_SOUNDS = {
+    "ا": "a", "ب": "b", "ت": "t", "ث": "T", "ج": "J", "ح": "h", "خ": "X", "د": "d", "ذ": "D", "ر": "r", "ز": "z",
+    "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "D", "ع": "", "غ": "G", "ف": "f", "ق": "k", "ك": "k",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y",
+}  # fmt: skip
+_LATIN_SOUNDS = (
+    ("tch", "S"), ("sch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "T"), ("dh", "D"), ("dj", "J"),
+    ("zh", "J"), ("ph", "f"), ("ck", "k"), ("qu", "k"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ie", "i"), ("ei", "ay"),
+    ("ai", "ay"), ("ey", "ay"), ("au", "aw"), ("q", "k"), ("c", "k"), ("j", "J"), ("g", "?"), ("x", "X"), ("v", "w"),
+    ("p", "b"), ("o", "u"), ("e", "i"),
+)  # fmt: skip
+_LATIN_PATTERN = re.compile("|".join(letters for letters, _ in _LATIN_SOUNDS))
+_LATIN_TABLE = dict(_LATIN_SOUNDS)
+_DOUBLED = re.compile(r"([^\d])\1+")
+_SKELETON = str.maketrans({**dict.fromkeys("aiuwyh", ""), "T": "t", "D": "d", "z": "d", "J": "k", "G": "k", "?": "k"})
+
+
+@lru_cache(maxsize=65536)
+def sounds(name: str) -> str:
+    """A name as a string of sound symbols, one a consonant or vowel, doubled ones once."""
+    spoken = []
+    for token in name_tokens(name):
+        if _ARABIC.search(token):
+            if token.endswith("ه"):
+                token = token[:-1] + "ا"
+            said = "".join(_ARABIC_SOUNDS.get(letter, letter) for letter in token)
+        else:
+            said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
+            if len(said) > 2 and said.endswith(("ah", "ih")):
+                said = said[:-1]
+        spoken.append(said)
+    return _DOUBLED.sub(r"\1", "".join(spoken))
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a name in a few coarse classes; names that may be one name share it, in any script.
+
+    Example:
+        >>> skeleton("Thebah"), skeleton("ذيبة")
+        ('tb', 'db')
+        >>> skeleton("Qamishly") == skeleton("القامشلي") == skeleton("Kamishli")
+        True
+    """
+    return _DOUBLED.sub(r"\1", sounds(name).translate(_SKELETON))
+
+
+_VOWELS = frozenset("aiu")
+_WEAK = frozenset("aiuwyh")
+# What writers exchange: cost of one for the other, out of 1. Tuned on benchmarks/places.py (UCDP names, 2026-11).
+_NEAR = {
+    frozenset(pair): cost
+    for pairs, cost in (
+        ("wu yi", 0.05), ("ai au iu wi yu", 0.15), ("Tt Dd Dz J? G? k?", 0.15), ("aw ay wy", 0.35), ("dz Ts TD td", 0.5),
+        ("kX GX JG XS kG hX ha hi hu sS bw bf wf", 0.55), ("sz JS Jk tk mn lr ln Jz", 0.75),
+    )
+    for pair in pairs.split()
+}  # fmt: skip
+_DROP = {"a": 0.15, "i": 0.15, "u": 0.2, "w": 0.35, "y": 0.25, "h": 0.35}
+
+
+@lru_cache(maxsize=65536)
+def likeness(one: str, other: str) -> float:
+    """How alike two names sound, 0 to 1, in either script: a weighted edit distance over their sounds.
+
+    Vowels and weak letters cost little, exchanges that writers make cost a part, a strange consonant costs 1. Measured
+    against the consonants of the longer name.
+    """
+    left, right = sounds(one), sounds(other)
+    if left == right:
+        return 1.0
+    firm = max(sum(letter not in _WEAK for letter in left), sum(letter not in _WEAK for letter in right))
+    size = firm + 0.34 * max(len(left) - firm, len(right) - firm, 0)
+    row = [0.0]
+    for letter in right:
+        row.append(row[-1] + _DROP.get(letter, 1.0))
+    for mine in left:
+        drop = _DROP.get(mine, 1.0)
+        above, row = row, [row[0] + drop]
+        for position, theirs in enumerate(right):
+            change = 0.0 if mine == theirs else _NEAR.get(frozenset((mine, theirs)), 1.2)
+            row.append(
+                min(above[position] + change, above[position + 1] + drop, row[position] + _DROP.get(theirs, 1.0))
+            )
+    return max(0.0, 1.0 - row[-1] / max(size, 1.0))
