@@ -70,19 +70,45 @@ People (for the web): ``store.accounts``: passwords, second factors, sessions, a
 ``backup``, ``change_key``. Errors: StoreError, LedgerError (damage), RefusedError (somebody else was first).
 """
 
+from marsad.store.accounts import MAY, Accounts, Person, Session
 from marsad.store.kept import Added, Aside, Deed, Entry, Kept, Restriction
 from marsad.store.keys import make_key_file
+from marsad.store.ledger import Checkpoint, Verdict, read_checkpoint, write_checkpoint
+from marsad.store.move import Copied, change_key, copy_store
+from marsad.store.signing import load_signing_key, make_signing_key
+from marsad.store.stamp import Stamped, check_stamp, stamp_request
 from marsad.store.store import Store, open_store, store_exists
+from marsad.store.verify import Wrong
+from marsad.store.words import Hit, Sought
 
 __all__ = [
+    "MAY",
+    "Accounts",
     "Added",
     "Aside",
+    "Checkpoint",
+    "Copied",
     "Deed",
     "Entry",
+    "Hit",
     "Kept",
+    "Person",
     "Restriction",
+    "Session",
+    "Sought",
+    "Stamped",
     "Store",
+    "Verdict",
+    "Wrong",
+    "change_key",
+    "check_stamp",
+    "copy_store",
+    "load_signing_key",
     "make_key_file",
+    "make_signing_key",
     "open_store",
+    "read_checkpoint",
+    "stamp_request",
     "store_exists",
+    "write_checkpoint",
 ]

@@ -10,17 +10,21 @@ from types import TracebackType
 from sqlalchemy import func, select, text
 
 from marsad.model.errors import StoreError
+from marsad.store.accounts import Accounts
 from marsad.store.address import APPLICATION, Address, engine_for, parse_address, unlock
 from marsad.store.asides import Asides
+from marsad.store.deeds import Deeds
 from marsad.store.desk import Desk, written
 from marsad.store.judgements import Judgements
 from marsad.store.kept import Entry
+from marsad.store.ledger import Ledger
 from marsad.store.problems import speaking
 from marsad.store.readings import Readings
 from marsad.store.reports import Reports
 from marsad.store.schema import ledger
 from marsad.store.shelves import shelves_of
 from marsad.store.upgrade import bring_up_to_date, build, revision_of
+from marsad.store.words import Words
 
 
 def _now() -> datetime:
@@ -47,6 +51,10 @@ class Store:
         self.tallies = shelves.tallies
         self.restrictions = shelves.restrictions
         self.settings = shelves.settings
+        self.deeds = Deeds(desk)
+        self.ledger = Ledger(desk)
+        self.words = Words(desk)
+        self.accounts = Accounts(desk)
 
     @property
     def address(self) -> str:
