@@ -68,7 +68,7 @@ def _effective(values: Floats) -> float:
     stop = int(np.argmax(pairs < 0)) if (pairs < 0).any() else len(pairs)
     kept = np.minimum.accumulate(pairs[:stop])
     time = max(-1 + 2 * float(kept.sum()), 1 / np.log10(chains * length))
-    return chains * length / time
+    return float(chains * length / time)
 
 
 def _autocovariance(chain: Floats) -> Floats:

@@ -138,8 +138,8 @@ def newton(columns: Floats, seen: Floats, offset: Floats | None = None) -> tuple
         The coefficients (None where the steps do not settle) and the fitted counts.
     """
     base = np.zeros(len(seen)) if offset is None else offset
-    fitted = seen + 0.5
-    linear: Floats = np.log(fitted)
+    fitted: Floats = seen + 0.5
+    linear: Floats = np.asarray(np.log(fitted))
     before = np.inf
     for _ in range(MOST_STEPS):
         weighted = columns * fitted[:, None]

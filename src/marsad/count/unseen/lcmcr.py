@@ -1,8 +1,8 @@
 """Bayesian latent-class estimates: people differ in how visible they are, in classes that the data find.
 
 Sources:
-    Manrique-Vallier (2016), Biometrics 72. One chain from flat priors, as the method is often run, is not enough: chains
-    can sit in different modes for millions of steps; so several chains run here, and their R-hat is part of the answer.
+    Manrique-Vallier (2016), Biometrics 72. One chain from flat priors, as the method is often run, is not enough:
+    chains can sit in different modes for millions of steps; so several run here, and their R-hat is in the answer.
 """
 
 import importlib.util
@@ -30,9 +30,9 @@ def lcmcr(
     prior: str | Prior = "flat",
     classes: int | None = None,
     chains: int = 8,
-    burn_in: int = 5_000,
-    iterations: int = 20_000,
-    thin: int = 5,
+    burn_in: int = 10_000,
+    iterations: int = 50_000,
+    thin: int = 10,
     engine: str = "auto",
     level: float = 0.95,
 ) -> Estimate:
@@ -41,8 +41,8 @@ def lcmcr(
     Args:
         table: which lists hold whom; three lists or more.
         seed: the same seed, engine and settings give the same answer.
-        prior: "flat" (each list's chance is anything from 0 to 1), "expansion" (in a class, the whole is 1.05 to 10 times
-            the documented, 90 % sure), or a :class:`Prior`.
+        prior: "flat" (each list's chance is anything from 0 to 1), "expansion" (in a class, the whole is 1.05 to 10
+            times the documented, 90 % sure), or a :class:`Prior`.
         classes: most classes; default 10, or 2 ** lists - 1 if fewer.
         chains: how many independent chains; fewer than 2 cannot show disagreement.
         burn_in: first steps of each chain that are thrown away.
@@ -58,10 +58,8 @@ def lcmcr(
     Raises:
         CountError: the table or the settings cannot be used.
     """
-    return simulate(
-        table, seed=seed, prior=prior, classes=classes, chains=chains, burn_in=burn_in, iterations=iterations, thin=thin,
-        engine=engine, level=level,
-    )[0]  # fmt: skip
+    lengths = {"chains": chains, "burn_in": burn_in, "iterations": iterations, "thin": thin}
+    return simulate(table, seed=seed, prior=prior, classes=classes, engine=engine, level=level, **lengths)[0]
 
 
 def simulate(
@@ -71,9 +69,9 @@ def simulate(
     prior: str | Prior = "flat",
     classes: int | None = None,
     chains: int = 8,
-    burn_in: int = 5_000,
-    iterations: int = 20_000,
-    thin: int = 5,
+    burn_in: int = 10_000,
+    iterations: int = 50_000,
+    thin: int = 10,
     engine: str = "auto",
     level: float = 0.95,
 ) -> tuple[Estimate, Draws]:

@@ -1,7 +1,8 @@
 """Log-linear estimates: all models of a kind fitted, one chosen or all averaged.
 
 Sources:
-    Bishop, Fienberg and Holland (1975) chapter 6; Ball et al. (2002) for Kosovo; Burnham and Anderson (2002) for weights.
+    Bishop, Fienberg and Holland (1975) chapter 6; Ball et al. (2002) for Kosovo; Burnham and Anderson
+    (2002) for weights.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,8 +26,8 @@ def fit_all(table: OverlapTable, *, models: str = "auto", threshold: float = THR
 
     Args:
         table: three to twelve lists.
-        models: "hierarchical" (3 to 5 lists; 8, 113 or 6,893 models), "pairwise" (to 5 lists), "stepwise", a model's own
-            name ("123,14,34"), or "auto": hierarchical up to 4 lists, pairwise at 5, stepwise beyond.
+        models: "hierarchical" (3 to 5 lists; 8, 113 or 6,893 models), "pairwise" (to 5 lists), "stepwise", a model's
+            own name ("123,14,34"), or "auto": hierarchical up to 4 lists, pairwise at 5, stepwise beyond.
         threshold: largest p-value that adds a term in a stepwise choice.
 
     Raises:
@@ -36,8 +37,8 @@ def fit_all(table: OverlapTable, *, models: str = "auto", threshold: float = THR
     lists, counts = len(table.names), table.cells() if len(table.names) <= MOST_LISTS else None
     if counts is None:
         raise CountError(
-            f"Found {lists} lists; log-linear models take at most {MOST_LISTS}. Join lists of one kind, leave out those "
-            "of a few dozen people, or use the latent-class method."
+            f"Found {lists} lists; log-linear models take at most {MOST_LISTS}. Join lists of one kind, leave out "
+            "those of a few dozen people, or use the latent-class method."
         )
     kind = models if models != "auto" else "hierarchical" if lists <= 4 else "pairwise" if lists == 5 else "stepwise"
     if kind == "stepwise":
@@ -115,7 +116,8 @@ def weights_of(ranked: Sequence[Fit], criterion: str) -> Floats:
     """How much each model counts in an average: exp(-difference / 2), summing to 1."""
     values = np.array([getattr(each, criterion) for each in ranked])
     raw: Floats = np.exp(-(values - values.min()) / 2)
-    return raw / raw.sum()
+    shares: Floats = raw / raw.sum()
+    return shares
 
 
 def _averaged(table: OverlapTable, ranked: Sequence[Fit], weights: Floats, criterion: str, level: float) -> Estimate:

@@ -5,18 +5,21 @@ import math
 import numba
 import numpy as np
 
-from marsad.count.unseen.sampler import SMALLEST, WARM_ALPHA, WARM_STEPS, Draws, Floats, Integers, Prior, Run
+from marsad.count.unseen.sampler import SMALLEST, WARM_STEPS, Draws, Floats, Integers, Prior, Run, starts
 
 
 def simulate(bits: Integers, counts: Integers, prior: Prior, run: Run, generator: np.random.Generator) -> Draws:
     """Simulate the chains one after another; arguments and answer as in :func:`sampler.simulate`."""
     settings = (prior.list_a, prior.list_b, prior.alpha_shape, prior.alpha_rate)
     lengths = (run.classes, run.burn_in, run.iterations, run.thin, run.states)
-    parts = [_chain(each, bits, counts, settings, lengths) for each in generator.spawn(run.chains)]
+    unseen = starts(int(counts.sum()), run.chains)
+    parts = [
+        _chain(each, bits, counts, settings, lengths, first) for each, first in zip(generator.spawn(run.chains), unseen)
+    ]
     return Draws(*(np.stack(arrays) for arrays in zip(*parts)))
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _share_out(rng: np.random.Generator, number: int, weights: Floats, into: Integers) -> None:
     """Give `number` people to classes by weight, one binomial after another."""
     left, total = number, weights.sum()
@@ -31,8 +34,8 @@ def _share_out(rng: np.random.Generator, number: int, weights: Floats, into: Int
     into[len(weights) - 1] += left
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _people(rng, bits, counts, chances, shares, everyone, ones):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True, nogil=True)
+def _people(rng, bits, counts, chances, shares, everyone, ones, held):  # type: ignore[no-untyped-def]
     """Everybody's class, documented and unseen: fills `everyone` and `ones`."""
     patterns, lists = bits.shape
     classes = len(shares)
@@ -58,11 +61,11 @@ def _people(rng, bits, counts, chances, shares, everyone, ones):  # type: ignore
         for each in range(lists):
             weights[place] *= 1.0 - chances[each, place]
     chance = min(max(weights.sum(), SMALLEST), 1 - 1e-12)
-    number = rng.poisson(rng.gamma(counts.sum(), chance / (1 - chance)))
+    number = held if held >= 0 else rng.poisson(rng.gamma(counts.sum(), chance / (1 - chance)))
     _share_out(rng, number, weights, everyone)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _sticks(rng, everyone, alpha, shares):  # type: ignore[no-untyped-def]
     """New class shares; returns the log of what is left for the last class."""
     behind, log_rest = everyone.sum(), 0.0
@@ -75,29 +78,28 @@ def _sticks(rng, everyone, alpha, shares):  # type: ignore[no-untyped-def]
     return log_rest
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _chain(rng, bits, counts, settings, lengths):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True, nogil=True)
+def _chain(rng, bits, counts, settings, lengths, first):  # type: ignore[no-untyped-def]
     list_a, list_b, alpha_shape, alpha_rate = settings
     classes, burn_in, iterations, thin, states = lengths
     lists = bits.shape[1]
     chances = np.empty((lists, classes))
     for each in range(lists):
         chances[each, :] = min(max((counts * bits[:, each]).sum() / counts.sum(), 0.01), 0.99)
-    shares, alpha = np.full(classes, 1.0 / classes), WARM_ALPHA
+    shares, alpha = np.full(classes, 1.0 / classes), 1.0
     everyone, ones = np.zeros(classes, dtype=np.int64), np.zeros((lists, classes), dtype=np.int64)
     totals, occupied = np.empty(iterations // thin), np.empty(iterations // thin)
     kept_shares, kept_chances = np.empty((states, classes)), np.empty((states, lists, classes))
     gap = max(iterations // max(states, 1), 1)
     for step in range(-WARM_STEPS - burn_in, iterations):
-        _people(rng, bits, counts, chances, shares, everyone, ones)
+        _people(rng, bits, counts, chances, shares, everyone, ones, first if step < -burn_in else -1)
         for each in range(lists):
             for place in range(classes):
                 chances[each, place] = rng.beta(
                     list_a + ones[each, place], list_b + everyone[place] - ones[each, place]
                 )
         log_rest = _sticks(rng, everyone, alpha, shares)
-        if step >= -burn_in:
-            alpha = rng.gamma(alpha_shape + classes - 1, 1.0 / (alpha_rate - log_rest))
+        alpha = rng.gamma(alpha_shape + classes - 1, 1.0 / (alpha_rate - log_rest))
         if step >= 0 and step % thin == 0 and step // thin < iterations // thin:
             totals[step // thin] = everyone.sum()
             occupied[step // thin] = (everyone > 0).sum()
