@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ class Panel:
                 f"A panel of {shape[0]} series and {shape[1]} weeks needs counts of that shape; "
                 f"found counts {self.counts.shape} and shares {self.share.shape}."
             )
-        if shape[1] and any(b - a != WEEK for a, b in zip(self.weeks, self.weeks[1:])):
+        if shape[1] and any(b - a != WEEK for a, b in pairwise(self.weeks)):
             raise WatchError("The weeks of a panel must follow one another without a gap. Fill empty weeks with 0.")
         if self.counts.size and self.counts.min() < 0:
             raise WatchError("A panel counts events; found a number below 0. Correct the input.")

@@ -86,7 +86,7 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What was so in hindsight: (series, week) of each lasting rise, and the weeks in which an alarm is no false one."""
+    """What was so in hindsight: (series, week) of each lasting rise, and the weeks in which no alarm is false."""
 
     onsets: tuple[tuple[int, int], ...]
     excused: Flags
@@ -237,7 +237,7 @@ def _score_rule(rule: Rule, halves: list[_Half], truth: Truth, settings: Backtes
 
 def _tune(rule: Rule, statistic: Numbers, window: Flags, truth: Truth, settings: BacktestSettings) -> float:
     quiet = window & ~truth.excused
-    years = max(quiet.sum() / 52, 1e-9)
+    years = max(float(quiet.sum()) / 52, 1e-9)
 
     def rate(threshold: float) -> float:
         return float((episode_starts(alarms_of(rule, statistic, threshold)) & quiet).sum()) / years

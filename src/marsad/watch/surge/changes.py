@@ -4,6 +4,7 @@ Optimal partitioning (Jackson et al. 2005) with the likelihood of Poisson or neg
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -112,7 +113,7 @@ def changes_of(segments: tuple[Segment, ...]) -> tuple[Change, ...]:
     """What lies between neighbouring stretches."""
     return tuple(
         Change(after.start, before.rate, after.rate, after.events, after.stop - after.start)
-        for before, after in zip(segments, segments[1:])
+        for before, after in pairwise(segments)
     )
 
 

@@ -17,11 +17,11 @@ YEAR_WEEKS = 52
 class Baseline:
     """How expectation is made.
 
-    `half_life_weeks` is how fast the past is forgotten; `gap_weeks` how many of the newest weeks are left out, so that
-    a rise does not raise its own expectation; `least_weeks` how many weeks must lie behind before anything is said;
-    `outlier` is the Anscombe residual beyond which a week of the past counts for less. `restart` is the evidence (natural
-    logarithm, summed) for a halved rate at which the history before that fall is forgotten; None never forgets at once:
-    a group that has lost its towns would else be measured against what it did while it held them.
+    `half_life_weeks` is how fast the past is forgotten; `gap_weeks` how many of the newest weeks are left out, so
+    that a rise does not raise its own expectation; `least_weeks` how many weeks must lie behind before anything is
+    said; `outlier` is the Anscombe residual beyond which a week of the past counts for less. `restart` is the evidence
+    (natural logarithm, summed) for a halved rate at which the history before that fall is forgotten; None never
+    forgets at once: a group that has lost its towns would then be measured against what it did while it held them.
     """
 
     half_life_weeks: float = 104
@@ -152,7 +152,7 @@ def shrink_dispersion(squares: Numbers, effective: Numbers, rate: Numbers) -> Nu
     weight = np.where(known, 1.0 / noise, 0.0)
     between = max(0.0, float((weight * ((own - pooled) ** 2 - noise)).sum() / weight.sum()))
     trust = np.where(known, between / (between + noise), 0.0)
-    return np.maximum(1.0, pooled + trust * (own - pooled))
+    return np.asarray(np.maximum(1.0, pooled + trust * (own - pooled)), dtype=np.float64)
 
 
 def _down_weight(counts: Integers, mean: Numbers, spread: Numbers, outlier: float) -> Numbers:

@@ -15,8 +15,8 @@ from marsad.watch.surge.counts import at_most_chance, evidence_for, tail_chance
 from marsad.watch.surge.expect import Expectation
 
 # A sustained rise needs more than one wild week (that is a spike, which has its own rule). benchmarks/watch_rules.py,
-# doublings found at 0.5 false episodes a series-year: cap 1 85 %, 1.5 84 %, 2 84 %, none 83 %; and false alarms lie more
-# evenly over quiet and busy series (0.31 to 0.58 a year against 0.23 to 0.71).
+# doublings found at 0.5 false episodes a series-year: cap 1 85 %, 1.5 84 %, 2 84 %, none 83 %; and false alarms lie
+# more evenly over quiet and busy series (0.31 to 0.58 a year against 0.23 to 0.71).
 MOST_EVIDENCE = 1.0
 
 Statistic = Callable[[Panel, Expectation], Numbers]
@@ -129,14 +129,14 @@ def smoothed_score(panel: Panel, expectation: Expectation) -> Numbers:
     return np.where(expectation.is_known, out, np.nan)
 
 
-def acled_surge(panel: Panel, expectation: Expectation) -> Numbers:
+def acled_surge(panel: Panel, _: Expectation) -> Numbers:
     """Last week over the mean of the four weeks before; nothing where that mean is below 1."""
     counts = panel.counts.astype(float)
     month = earlier(trailing_sum(counts, 4), 1) / 4.0
     return np.where(month >= 1.0, counts / np.maximum(month, 1e-9), np.where(np.isfinite(month), 0.0, np.nan))
 
 
-def acled_threat(panel: Panel, expectation: Expectation) -> Numbers:
+def acled_threat(panel: Panel, _: Expectation) -> Numbers:
     """Weekly mean of the last four weeks over that of the year before."""
     counts = panel.counts.astype(float)
     year = earlier(trailing_sum(counts, 52), 4) / 52.0
@@ -144,14 +144,14 @@ def acled_threat(panel: Panel, expectation: Expectation) -> Numbers:
     return np.where(np.isfinite(year), month / np.maximum(year, 1.0 / 52.0), np.nan)
 
 
-def hdx_like(panel: Panel, expectation: Expectation) -> Numbers:
+def hdx_like(panel: Panel, _: Expectation) -> Numbers:
     """Events of the last four weeks over the highest such sum that ended in the year before (those two part ways)."""
     recent = trailing_sum(panel.counts.astype(float), 4)
     return _over_past_maximum(recent)
 
 
-def hdx_signals(panel: Panel, expectation: Expectation) -> Numbers:
-    """Deaths of the last four weeks over the year's maximum; nothing below 100 deaths, or where deaths are not known."""
+def hdx_signals(panel: Panel, _: Expectation) -> Numbers:
+    """Deaths of four weeks over the past year's maximum; nothing below 100 deaths, or where deaths are unknown."""
     if panel.deaths is None:
         return np.full(panel.counts.shape, np.nan)
     recent = trailing_sum(panel.deaths.astype(float), 4)
@@ -167,7 +167,7 @@ def _over_past_maximum(recent: Numbers) -> Numbers:
     return out
 
 
-def ears_c2(panel: Panel, expectation: Expectation) -> Numbers:
+def ears_c2(panel: Panel, _: Expectation) -> Numbers:
     """Standard deviations above the mean of seven weeks, two weeks back (EARS C2)."""
     counts = panel.counts.astype(float)
     mean = trailing_sum(counts, 7) / 7.0
