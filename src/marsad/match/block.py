@@ -8,6 +8,7 @@ from marsad.match.strand import Strand
 from marsad.text.romanise import skeleton
 
 DAY_SLACK = 2
+FAR = 10**9
 
 
 def candidates(strands: Sequence[Strand], settings: MatchSettings, *, new_from: int = 0) -> Iterator[tuple[int, int]]:
@@ -23,16 +24,22 @@ def candidates(strands: Sequence[Strand], settings: MatchSettings, *, new_from: 
             blocks[key].append(position)
     seen: set[int] = set()
     size = len(strands)
-    for key, members in blocks.items():
-        for group in _split(key, members, strands, settings):
-            for place, i in enumerate(group):
-                for j in group[max(place + 1, 0) :]:
-                    low, high = (i, j) if i < j else (j, i)
-                    code = low * size + high
-                    if high < new_from or code in seen or strands[low].report == strands[high].report:
+    firsts = [strand.window[0] if strand.window else -FAR for strand in strands]  # without a date: any day
+    lasts = [strand.window[1] if strand.window else FAR for strand in strands]
+    reports = [strand.report for strand in strands]
+    for members in blocks.values():
+        for group in _split(members, strands, settings):
+            for place, low in enumerate(group):  # positions were added in order, so the lower comes first
+                first, last, report = firsts[low], lasts[low], reports[low]
+                for high in group[place + 1 :]:
+                    if high < new_from or report == reports[high]:
                         continue
-                    seen.add(code)
-                    yield low, high
+                    if firsts[high] - last > DAY_SLACK or first - lasts[high] > DAY_SLACK:
+                        continue
+                    code = low * size + high
+                    if code not in seen:
+                        seen.add(code)
+                        yield low, high
 
 
 def _keys(strand: Strand) -> set[tuple[object, ...]]:
@@ -63,9 +70,7 @@ def _areas(strand: Strand) -> set[str]:
     return found or {"?"}
 
 
-def _split(
-    key: tuple[object, ...], members: list[int], strands: Sequence[Strand], settings: MatchSettings
-) -> Iterator[list[int]]:
+def _split(members: list[int], strands: Sequence[Strand], settings: MatchSettings) -> Iterator[list[int]]:
     """The block itself, or finer ones where it is too large: by what happened, then by how many and whom."""
     if len(members) <= settings.largest_block:
         yield members

@@ -33,7 +33,9 @@ def cluster(
             cache[key] = rescore(*key)
         return cache[key]
 
-    ordered = sorted(((value, i, j) for (i, j), value in scores.items() if value >= accept), key=lambda x: (-x[0], x[1:]))
+    ordered = sorted(
+        ((value, i, j) for (i, j), value in scores.items() if value >= accept), key=lambda x: (-x[0], x[1:])
+    )
     for _, i, j in ordered:
         one, other = group_of[i], group_of[j]
         if one == other or reports[one] & reports[other]:

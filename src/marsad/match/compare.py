@@ -14,23 +14,29 @@ from marsad.model.range import Range
 
 Part = tuple[str, float, str]
 Kin = Mapping[str, frozenset[str]]
+HOPELESS = -14.0  # bits that no agreement of the other parts makes good
 _DATA = Path(__file__).parent / "data" / "families.yaml"
 
 
-def compare(a: Strand, b: Strand, settings: MatchSettings, kin: Kin, *, copies: bool = False) -> list[Part]:
+def compare(
+    a: Strand, b: Strand, settings: MatchSettings, kin: Kin, *, copies: bool = False, explain: bool = True
+) -> list[Part]:
     """The parts of the score of two strands of different reports; their sum is in bits.
 
-    `copies` says that the two reports' texts are near duplicates of each other.
+    `copies` says that the two reports' texts are near duplicates of each other. Without `explain` the reasons are
+    shorter, and a pair that time and place alone rule out is not looked at further.
     """
     weights = settings.weights
     parts: list[Part] = [("base", weights.base, "most pairs are two events")]
     parts.append(("time", *_time(a, b, weights)))
     parts.append(("place", *place_part(a.spots, b.spots, weights)))
+    if not explain and score(parts) < HOPELESS:
+        return parts
     parts.append(("doer", *_doer(a, b, weights, kin)))
     parts.append(("victims", *_victims(a, b, weights, kin)))
     parts.append(("type", *_type(a.events, b.events, weights)))
     parts.append(("tactic", *_tactic(a.tactics, b.tactics, weights)))
-    parts.append(("counts", *_counts(a, b, weights)))
+    parts.append(("counts", *_counts(a, b, weights, explain=explain)))
     parts.append(("text", *_text(a, b, weights, copies=copies)))
     parts.append(("publisher", *_publisher(a, b, weights)))
     return parts
@@ -67,7 +73,9 @@ def _doer(a: Strand, b: Strand, weights: EventWeights, kin: Kin) -> tuple[float,
 def _victims(a: Strand, b: Strand, weights: EventWeights, kin: Kin) -> tuple[float, str]:
     bits, says = 0.0, "nothing to compare"
     if a.victims and b.victims:
-        bits, says = _actors(a.victims, b.victims, (weights.same_victim, weights.related_victim, weights.other_victim), kin)
+        bits, says = _actors(
+            a.victims, b.victims, (weights.same_victim, weights.related_victim, weights.other_victim), kin
+        )
     shared = a.traits & b.traits - {"combatant", "civilian"}
     if shared:
         return bits + weights.same_trait, f"{says}; {', '.join(sorted(shared))} in both"
@@ -113,7 +121,7 @@ def _tactic(mine: frozenset[str], theirs: frozenset[str], weights: EventWeights)
     return weights.other_tactic, f"{min(mine)} against {min(theirs)}"
 
 
-def _counts(a: Strand, b: Strand, weights: EventWeights) -> tuple[float, str]:
+def _counts(a: Strand, b: Strand, weights: EventWeights, *, explain: bool) -> tuple[float, str]:
     """The best agreement of any telling of the one with any of the other, measure by measure."""
     bits, says = 0.0, []
     for measure in sorted({m for totals in a.totals for m in totals} & {m for totals in b.totals for m in totals}):
@@ -122,7 +130,8 @@ def _counts(a: Strand, b: Strand, weights: EventWeights) -> tuple[float, str]:
         if best < 0 and (a.is_update or b.is_update):
             best = max(best + weights.update + 0.7, best / 2)
         bits += best if measure == "killed" else best / 2
-        says.append(f"{measure} {_as_words(a, measure)} and {_as_words(b, measure)}")
+        if explain:
+            says.append(f"{measure} {_as_words(a, measure)} and {_as_words(b, measure)}")
     both = _mixed(a, b)
     if both is not None:
         bits += weights.near_count + 0.7 if both else weights.far_count / 2

@@ -50,7 +50,9 @@ def put_together(
         event=_most(telling.claim.event for telling in ordered if not telling.in_title)
         or _most(telling.claim.event for telling in ordered),
         by=tuple(doers),
-        how=tuple(dict.fromkeys(t for telling in ordered for c in telling.claim.walk() for t in c.how if t != "unknown")),
+        how=tuple(
+            dict.fromkeys(t for telling in ordered for c in telling.claim.walk() for t in c.how if t != "unknown")
+        ),
         tolls=tolls,
         details=details,
         independent_sources=independent(ordered, copies, named),
@@ -80,7 +82,7 @@ def _where(tellings: Sequence[Telling]) -> tuple[Where, ...]:
     """Every place once, the finest first; a village without an id is kept by its words."""
     found: dict[object, Where] = {}
     for telling in tellings:
-        for where, spot in zip(telling.claim.where, telling.spots, strict=True):
+        for where, spot in zip(telling.claim.where, telling.spots, strict=False):  # spots may hold borrowed ones more
             if where.place or spot.names:
                 key = where.place or spot.names
                 if key not in found or _rank(where) < _rank(found[key]):

@@ -25,7 +25,9 @@ def place_part(mine: tuple[Spot, ...], theirs: tuple[Spot, ...], weights: EventW
     if not mine or not theirs:
         return 0.0, "a place is missing"
     fine_mine, fine_theirs = [s for s in mine if s.is_fine], [s for s in theirs if s.is_fine]
-    sound = max((alike(a.names, b.names) for a, b in product(fine_mine, fine_theirs) if a.names and b.names), default=-1.0)
+    sound = max(
+        (alike(a.names, b.names) for a, b in product(fine_mine, fine_theirs) if a.names and b.names), default=-1.0
+    )
     same = any(a.place is not None and a.place == b.place for a, b in product(fine_mine, fine_theirs))
     close = same or any(_within_km(a, b) for a, b in product(fine_mine, fine_theirs))
     wide, fault = _units(mine, theirs, weights)
@@ -62,9 +64,8 @@ def _units(mine: tuple[Spot, ...], theirs: tuple[Spot, ...], weights: EventWeigh
 
 
 def _holds(wide: Spot, narrow: Spot) -> bool:
-    place = wide.place
-    assert place is not None and narrow.place is not None
-    return place in narrow.holders or (_is_code(place) and _is_code(narrow.place) and narrow.place.startswith(place))
+    place, inner = wide.place or "", narrow.place or ""
+    return place in narrow.holders or (_is_code(place) and _is_code(inner) and inner.startswith(place))
 
 
 @lru_cache(maxsize=65536)

@@ -22,7 +22,7 @@ class EventWeights:
     same_place: float = 4.5
     same_name: float = 5.0
     holds: float = 2.0
-    other_name: float = -5.0
+    other_name: float = -5.5
     other_unit: float = -3.0
     other_region: float = -9.0
     same_doer: float = 1.5
@@ -40,11 +40,12 @@ class EventWeights:
     near_tactic: float = 0.3
     other_tactic: float = -2.0
     near_count: float = 0.3
-    far_count: float = -2.5
-    text: float = 4.0
+    far_count: float = -3.0
+    text: float = 5.0
     same_publisher: float = -2.0
     translation: float = 1.5
     update: float = 1.0
+    reports_agree: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class MatchSettings:
     `largest_block` bounds how many tellings are compared with each other before finer keys are asked for.
     """
 
-    accept: float = 2.0
-    doubt: float = -1.5
+    accept: float = 2.5
+    doubt: float = 0.0
     copy_share: float = 0.5
     largest_block: int = 250
     undated_days: int = 3

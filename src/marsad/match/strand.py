@@ -43,9 +43,8 @@ def strands_of(tellings: Sequence[Telling], settings: MatchSettings) -> list[Str
     """All claims of one report, sorted into strands. Each claim is in exactly one."""
     groups: list[list[Telling]] = []
     for telling in tellings:
-        if telling.role == "new" or not (telling.role in ("update", "background") and _recall(telling, groups)):
-            if telling.role != "restated":
-                groups.append([telling])
+        if telling.role != "restated" and not (telling.role in ("update", "background") and _recall(telling, groups)):
+            groups.append([telling])
     for telling in (each for each in tellings if each.role == "restated"):
         _attach(telling, groups)
     return [make_strand(group, settings) for group in groups]

@@ -1,7 +1,7 @@
 """An event claim as the matcher sees it, and the strand: all claims of one report that tell of one event."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from marsad.match.words import place_names, text_words
@@ -74,7 +74,18 @@ def tellings_of(reading: Reading) -> list[Telling]:
         for claim in reading.claims
         if claim.kind == "event"
     ]
-    return sorted(found, key=lambda telling: telling.at)
+    return _with_places(sorted(found, key=lambda telling: telling.at))
+
+
+def _with_places(tellings: list[Telling]) -> list[Telling]:
+    """A claim whose place is only pointed back at ("the same area") takes over the places told just before it."""
+    result: list[Telling] = []
+    for telling in tellings:
+        if telling.spots and not any(spot.place or spot.names for spot in telling.spots) and not telling.in_title:
+            before = next((each for each in reversed(result) if each.spots and not each.in_title), None)
+            telling = replace(telling, spots=telling.spots + before.spots) if before else telling
+        result.append(telling)
+    return result
 
 
 def _telling(
@@ -109,10 +120,9 @@ def _telling(
 
 
 def _days(start: date | None, end: date | None) -> Days | None:
-    if start is None and end is None:
-        return None
     first, last = start or end, end or start
-    assert first is not None and last is not None
+    if first is None or last is None:
+        return None
     return first.toordinal(), max(first, last).toordinal()
 
 
