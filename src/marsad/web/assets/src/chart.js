@@ -1,0 +1,4 @@
+// Charts with low–high bands.
+import uPlot from "uplot";
+
+export default uPlot;
