@@ -145,7 +145,7 @@ def newton(columns: Floats, seen: Floats, offset: Floats | None = None) -> tuple
         weighted = columns * fitted[:, None]
         target = linear - base + (seen - fitted) / fitted
         try:
-            beta: Floats = np.linalg.solve(weighted.T @ columns, weighted.T @ target)
+            beta: Floats = np.asarray(np.linalg.solve(weighted.T @ columns, weighted.T @ target), dtype=np.float64)
         except np.linalg.LinAlgError:
             return None, fitted
         linear = np.clip(columns @ beta + base, -40, 40)
