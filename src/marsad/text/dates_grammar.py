@@ -64,7 +64,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("numeric", "13", r"(?P<day>[13])(?P<separator>[-/.])(?P<month>[13])(?P=separator)(?P<year>Y)"),
     ("numeric", "13", r"(?P<day>[13])/(?P<month>[13])/(?P<year>[139])(?![/\d])"),
     ("numeric", "13", r"(?<=u)(?P<day>[13])[-/](?P<month>[13])(?![-/13])"),
-    ("date", "1", rf"(?<=[iu])(?P<month>1)[-/](?P<year>Y)"),
+    ("date", "1", r"(?<=[iu])(?P<month>1)[-/](?P<year>Y)"),
     ("date", "13o", rf"(?P<day>[13o])[-/.]?f?t?k?{_MONTH}[-/.]?(?P<which>[pcx])?{_YEAR}?"),
     ("date", "13o", rf"(?P<day>[13o])(?:-|Tt?|&t?)t?(?P<day_to>[13o])f?t?k?{_MONTH}(?P<which>[pcx])?{_YEAR}?"),
     ("date", "AaI", r"(?P<month>[AaI])\.?t?(?P<day>[13o]),?(?P<year>[Yy])"),
@@ -77,7 +77,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("date", "kA", rf"k?{_ONLY_MONTH}(?P<which>[pcx])?"),
     ("date", "kaI", rf"k{_MONTH}(?P<which>[pcx])?"),
     ("date", "aI", rf"(?<=[iSFTfbpceml&u]){_MONTH}(?P<which>[pcx])?"),
-    ("date", "aI", rf"(?<=\|){_MONTH}(?=:)"),
+    ("date", "a", r"(?P<month>a)(?=:)"),
     ("date", "a", r"(?P<month>a)(?:/(?P<pair>[Aa])|\((?P<pair_in_brackets>[Aa])\))(?P<which>[pcx])?"),
     ("date", "pcx", r"(?P<which>[pcx])(?P<month>[Aa])"),
     ("date", "k", rf"k(?P<month>[o1]){_YEAR}"),
@@ -123,10 +123,10 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("since ago", "S", rf"S(?:{_NUMBER}{_UNIT}|(?P<dual>D))(?!p)"),
     ("later", "139nv", rf"{_NUMBER}(?P<unit>[dwkj])L"),
     ("earlier", "139nv", rf"{_NUMBER}(?P<unit>[dwkj])E"),
-    ("later", "L", rf"L{_NUMBER}?(?P<unit>[dwkj])n?(?![AaIYy139oW])"),
-    ("later", "L", r"L(?P<number>D)"),
     ("earlier", "L", rf"L{_NUMBER}?(?P<unit>[dwkj])n?(?=[fU])"),
     ("earlier", "L", r"L(?P<number>D)(?=[fU])"),
+    ("later", "L", rf"L{_NUMBER}?(?P<unit>[dwkj])n?(?![AaIYy139oW])"),
+    ("later", "L", r"L(?P<number>D)"),
     ("same", "=", r"=t?(?P<unit>[dwkj])"),
     ("same", "dwkj", r"(?P<unit>[dwkj])="),
     # parts of a year or month
@@ -147,6 +147,10 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("season", "pcx", r"(?P<which>[pcx])(?P<season>s)"),
     ("season", "eml", rf"(?P<edge>[eml])f?t?(?P<season>s){_YEAR}"),
 )
+# Units that stand for an unknown number of them where no number is named.
+_PLURALS = frozenset(
+    ("ايام", "الايام", "ساعات", "الساعات", "اسابيع", "الاسابيع", "اشهر", "الاشهر", "شهور", "سنوات", "السنوات", "اعوام")
+) | frozenset(("days", "hours", "weeks", "months", "years"))
 _FIELDS = {field.name for field in fields(Parts)}
 _LETTER_FIELDS = {"edge", "unit"}
 _BY_FIRST: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
@@ -193,6 +197,8 @@ def _parts(kind: str, match: re.Match[str], atoms: Atoms, language: str) -> Part
             said["unit"] = {"day": "d", "hour": "h", "week": "w", "month": "k", "year": "j"}[unit]
     if match.groupdict().get("number") == "v":
         said["number"] = None
+    elif kind in ("ago", "earlier", "later") and said.get("number") is None and "unit" in said:
+        said["number"] = None if atoms.values[match.start("unit")] in _PLURALS else 1
     doubt, month_to = _paired(said, language)
     known = {name: value for name, value in said.items() if name in _FIELDS}
     if "year_which_before" in said:
@@ -220,8 +226,10 @@ def _checked(parts: Parts, match: re.Match[str], atoms: Atoms) -> Parts | None:
         parts = replace(parts, weekday_to=None)
     if parts.kind == "hours" and (parts.number or 0) < 12:
         return None
-    if parts.kind == "ago" and parts.number is None and _is_definite(match, atoms):
+    if parts.kind == "ago" and "unit" in match.groupdict() and match["unit"] and _is_definite(match, atoms):
         return None
+    if parts.kind == "earlier" and match.group().endswith("f") and not atoms.is_definite(match.end()):
+        return replace(parts, kind="ago")  # "he survived three days ago from an attempt" puts "from" behind the date
     if parts.year is not None and parts.year < 100:
         parts = replace(parts, year=2000 + parts.year) if atoms.letters[match.end() - 1] != "Y" else parts
     if parts.day_to is not None and parts.day is not None and parts.day >= parts.day_to:
@@ -230,5 +238,4 @@ def _checked(parts: Parts, match: re.Match[str], atoms: Atoms) -> Parts | None:
 
 
 def _is_definite(match: re.Match[str], atoms: Atoms) -> bool:
-    value = atoms.values[match.start("unit")]
-    return isinstance(value, str) and value.startswith("ال")
+    return atoms.is_definite(match.start("unit"))

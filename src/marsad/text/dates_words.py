@@ -1,12 +1,12 @@
 """The words of dates: a text becomes atoms, one letter each, so that the date grammar is a set of short patterns.
 
-The letters: ``A`` month, ``a`` word that may be a month, ``I`` month of the Hijri calendar, ``W`` weekday, ``V`` weekday
-cut short, ``R`` today, yesterday…, ``P`` part of a day, ``s`` season, ``1`` number to 12, ``3`` number to 31, ``9`` other
-number, ``Y`` year, ``y`` Hijri year, ``n`` number in words, ``o`` ordinal, ``D`` "two days" in one word; units ``h d w k j``
-(hour, day, week, month, year), ``q`` quarter, ``H`` half; ``e m l`` early, middle, late, ``B`` start of something, ``Z`` its
-end; ``S`` since, ``F`` from, ``T`` until, ``b`` between, ``&`` and, ``i`` in, ``u`` on, ``U`` upon, ``f`` of, ``t`` the; ``p c x`` past, this, next;
-``g`` ago, ``L`` later, ``E`` earlier, ``=`` same, ``v`` a few, ``N`` now, ``O`` began. Punctuation stands for itself, a new
-line is ``|``, anything else ``_``.
+The letters: ``A`` month, ``a`` word that may be a month, ``I`` month of the Hijri calendar, ``W`` weekday, ``V``
+weekday cut short, ``R`` today, yesterday…, ``P`` part of a day, ``s`` season, ``1`` number to 12, ``3`` number to 31,
+``9`` other number, ``Y`` year, ``y`` Hijri year, ``n`` number in words, ``o`` ordinal, ``D`` "two days" in one word;
+units ``h d w k j`` (hour, day, week, month, year), ``q`` quarter, ``H`` half; ``e m l`` early, middle, late, ``B``
+start of something, ``Z`` its end; ``S`` since, ``F`` from, ``T`` until, ``b`` between, ``&`` and, ``i`` in, ``u`` on,
+``U`` upon, ``f`` of, ``t`` the; ``p c x`` past, this, next; ``g`` ago, ``L`` later, ``E`` earlier, ``=`` same, ``v`` a
+few, ``N`` now, ``O`` began, ``!`` said. Punctuation stands for itself, a new line is ``|``, anything else ``_``.
 """
 
 import re
@@ -22,10 +22,12 @@ Value = int | tuple[int, str] | str | None
 Entry = tuple[str, Value]
 
 LETTERS = {
-    "since": "S", "from": "F", "until": "T", "between": "b", "and": "&", "in": "i", "of": "f", "the": "t", "early": "e",
-    "middle": "m", "late": "l", "start": "B", "end": "Z", "hour": "h", "day": "d", "week": "w", "month": "k", "year": "j",
+    "since": "S", "from": "F", "until": "T", "between": "b", "and": "&", "in": "i", "of": "f", "the": "t",
+    "early": "e", "middle": "m", "late": "l", "start": "B", "end": "Z",
+    "hour": "h", "day": "d", "week": "w", "month": "k", "year": "j",
     "quarter": "q", "half": "H", "past": "p", "this": "c", "next": "x", "ago": "g", "later": "L", "earlier": "E",
     "same": "=", "few": "v", "now": "N", "began": "O", "on_day": "u", "upon": "U",
+    "said": "!",
 }  # fmt: skip
 TABLES = {
     "months": "A", "weak_months": "a", "hijri_months": "I", "weekdays": "W", "weak_weekdays": "V", "relative_days": "R",
@@ -52,10 +54,15 @@ def fold_arabic(word: str) -> str:
 class Atoms:
     """A text as atoms: a letter, a value and a place for each."""
 
+    text: str
     letters: str
     values: list[Value]
     starts: list[int]
     ends: list[int]
+
+    def is_definite(self, at: int) -> bool:
+        """Whether the atom is an Arabic word with its article."""
+        return at < len(self.starts) and self.text.startswith("ال", self.starts[at])
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,6 @@ class DateWords:
 
     def _arabic(self, word: str) -> tuple[Entry, str]:
         folded = fold_arabic(word)
-        if "آب" in word and folded in ("اب", "واب", "باب"):  # with its madda it is no father and no door
-            return ("A", 8), "اب"
         for form in _stems(folded):
             found = self.words.get(form)
             if found is not None and not (form != folded and found[0] in "af&N"):
@@ -178,13 +183,13 @@ def atoms_of(text: str, words: DateWords) -> Atoms:
         ends.append(end)
         forms.append(form)
         some_phrase = some_phrase or form in phrases
-    atoms = Atoms("".join(letters), values, starts, ends)
+    atoms = Atoms(text, "".join(letters), values, starts, ends)
     return _with_phrases(atoms, forms, words) if some_phrase else atoms
 
 
 def _with_phrases(atoms: Atoms, forms: list[str], words: DateWords) -> Atoms:
     """Put the words of each phrase together."""
-    joined = Atoms("", [], [], [])
+    joined = Atoms(atoms.text, "", [], [], [])
     letters: list[str] = []
     at = 0
     while at < len(forms):
@@ -198,7 +203,7 @@ def _with_phrases(atoms: Atoms, forms: list[str], words: DateWords) -> Atoms:
         joined.starts.append(atoms.starts[at])
         joined.ends.append(atoms.ends[at + length - 1])
         at += length
-    return Atoms("".join(letters), joined.values, joined.starts, joined.ends)
+    return Atoms(atoms.text, "".join(letters), joined.values, joined.starts, joined.ends)
 
 
 def _glued(forms: list[str], rest: tuple[str, ...]) -> bool:
