@@ -88,7 +88,6 @@ def _marks(strand: Strand) -> set[object]:
     """Finer marks: the place names, and the counts with the type of event."""
     marks: set[object] = {skeleton(name) for spot in strand.spots if spot.is_fine for name in spot.names}
     marks |= {spot.place for spot in strand.spots if spot.place and spot.is_fine}
-    for totals in strand.totals:
-        for measure, value in totals.items():
-            marks.add((measure, value.middle(), min(strand.events, default="")))
+    for measure, values in strand.totals.items():
+        marks |= {(measure, value.middle(), min(strand.events, default="")) for value in values}
     return marks or {"bare"}

@@ -14,7 +14,7 @@ from marsad.model.range import Range
 
 Part = tuple[str, float, str]
 Kin = Mapping[str, frozenset[str]]
-HOPELESS = -14.0  # bits that no agreement of the other parts makes good
+HOPELESS = -11.0  # bits that no agreement of the other parts makes good
 _DATA = Path(__file__).parent / "data" / "families.yaml"
 
 
@@ -30,7 +30,7 @@ def compare(
     parts: list[Part] = [("base", weights.base, "most pairs are two events")]
     parts.append(("time", *_time(a, b, weights)))
     parts.append(("place", *place_part(a.spots, b.spots, weights)))
-    if not explain and score(parts) < HOPELESS:
+    if not explain and not copies and score(parts) < HOPELESS:
         return parts
     parts.append(("doer", *_doer(a, b, weights, kin)))
     parts.append(("victims", *_victims(a, b, weights, kin)))
@@ -124,9 +124,8 @@ def _tactic(mine: frozenset[str], theirs: frozenset[str], weights: EventWeights)
 def _counts(a: Strand, b: Strand, weights: EventWeights, *, explain: bool) -> tuple[float, str]:
     """The best agreement of any telling of the one with any of the other, measure by measure."""
     bits, says = 0.0, []
-    for measure in sorted({m for totals in a.totals for m in totals} & {m for totals in b.totals for m in totals}):
-        pairs = [(x[measure], y[measure]) for x in a.totals if measure in x for y in b.totals if measure in y]
-        best = max(_count_bits(x, y, weights) for x, y in pairs)
+    for measure in a.totals.keys() & b.totals.keys():
+        best = max(_count_bits(x, y, weights) for x in a.totals[measure] for y in b.totals[measure])
         if best < 0 and (a.is_update or b.is_update):
             best = max(best + weights.update + 0.7, best / 2)
         bits += best if measure == "killed" else best / 2
@@ -136,7 +135,7 @@ def _counts(a: Strand, b: Strand, weights: EventWeights, *, explain: bool) -> tu
     if both is not None:
         bits += weights.near_count + 0.7 if both else weights.far_count / 2
         says.append("killed and injured together " + ("agree" if both else "differ"))
-    return min(bits, 4.5), "; ".join(says) or "no count in both"
+    return min(bits, 4.5), "; ".join(sorted(says, reverse=True)) or "no count in both"
 
 
 def _count_bits(x: Range, y: Range, weights: EventWeights) -> float:
@@ -154,20 +153,16 @@ def _count_bits(x: Range, y: Range, weights: EventWeights) -> float:
 def _mixed(a: Strand, b: Strand) -> bool | None:
     """Whether "15 killed and injured" on one side agrees with killed plus injured on the other; None: not asked."""
     for one, other in ((a, b), (b, a)):
-        for totals in one.totals:
-            whole = totals.get("killed_or_injured")
-            if whole is None or any("killed_or_injured" in each for each in other.totals):
-                continue
-            for each in other.totals:
-                if "killed" in each:
-                    given = each["killed"] + each["injured"] if "injured" in each else each["killed"]
-                    return given.can_equal(whole) or given.can_be_within(whole)
+        if "killed_or_injured" not in one.totals or "killed_or_injured" in other.totals or "killed" not in other.totals:
+            continue
+        killed, injured = other.totals["killed"], other.totals.get("injured", ())
+        given = [x + y for x in killed for y in injured] or list(killed)
+        return any(x.can_equal(y) or x.can_be_within(y) for x in given for y in one.totals["killed_or_injured"])
     return None
 
 
 def _as_words(strand: Strand, measure: str) -> str:
-    values = {_number(totals[measure]) for totals in strand.totals if measure in totals}
-    return "/".join(sorted(values))
+    return "/".join(sorted(_number(value) for value in strand.totals[measure]))
 
 
 def _number(value: Range) -> str:

@@ -59,13 +59,16 @@ def copies_in(reports: Iterable[Report], *, least_share: float = 0.5) -> list[Co
         for b in members[n + 1 :]
     }
     copies = []
-    for a, b in sorted(pairs):
+    for a, b in pairs:
+        mine, theirs = len(runs[a]), len(runs[b])
+        if min(mine, theirs) < least_share * max(mine, theirs):
+            continue
         shared = len(runs[a] & runs[b])
-        share = shared / (len(runs[a]) + len(runs[b]) - shared)
+        share = shared / (mine + theirs - shared)
         if share >= least_share:
             first, second = sorted((a, b), key=published.__getitem__)
             copies.append(Copy(second, first, round(share, 3)))
-    return copies
+    return sorted(copies, key=lambda copy: (copy.report, copy.of))
 
 
 def _runs(text: str) -> frozenset[int]:
@@ -83,8 +86,8 @@ def _bands(runs: frozenset[int]) -> list[int]:
     np.minimum.at(kept, bins, ((values >> np.uint64(20)) & np.uint64(0xFFFFFFFF)).astype(np.uint32))
     empty = np.flatnonzero(kept == _EMPTY)
     filled = np.flatnonzero(kept != _EMPTY)
-    for each in empty:  # an empty bin borrows from the next filled one, marked by the distance
-        after = filled[np.searchsorted(filled, each) % len(filled)]
-        kept[each] = np.uint32((int(kept[after]) + 0x85EBCA6B * (int(after - each) % BINS)) & 0xFFFFFFFF)
+    after = filled[np.searchsorted(filled, empty) % len(filled)]  # an empty bin borrows from the next filled one
+    away = ((after - empty) % BINS).astype(np.uint32)
+    kept[empty] = kept[after] + np.uint32(0x85EBCA6B) * away  # and is marked by the distance
     pairs = kept.reshape(BANDS, BINS // BANDS).astype(np.uint64)
     return [int(a) << 32 | int(b) for a, b in pairs]

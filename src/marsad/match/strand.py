@@ -35,7 +35,7 @@ class Strand:
     traits: frozenset[str]
     tactics: frozenset[str]
     events: frozenset[str]
-    totals: tuple[Mapping[str, Range], ...]
+    totals: Mapping[str, tuple[Range, ...]]
     words: frozenset[str]
 
 
@@ -139,9 +139,18 @@ def make_strand(group: Sequence[Telling], settings: MatchSettings) -> Strand:
         traits=frozenset().union(*(telling.traits for telling in group)),
         tactics=frozenset().union(*(telling.tactics for telling in group)),
         events=frozenset(telling.claim.event for telling in group if telling.claim.event),
-        totals=tuple(telling.totals for telling in group if telling.totals),
+        totals=_totals(group),
         words=frozenset().union(*(telling.words for telling in group)),
     )
+
+
+def _totals(group: Sequence[Telling]) -> dict[str, tuple[Range, ...]]:
+    """Every total that a telling gives, by measure, each once."""
+    found: dict[str, dict[Range, None]] = {}
+    for telling in group:
+        for measure, value in telling.totals.items():
+            found.setdefault(measure, {})[value] = None
+    return {measure: tuple(values) for measure, values in found.items()}
 
 
 def _window(lead: Telling, settings: MatchSettings) -> Days | None:

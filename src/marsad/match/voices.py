@@ -1,13 +1,13 @@
 """Who really speaks: voices that repeat one another count once."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from marsad.match.copies import Copy
 from marsad.match.telling import Telling
-from marsad.text.romanise import fold
+from marsad.text.romanise import fold as fold_name
 
-_APART = re.compile(r"\s+")
+fold = lru_cache(maxsize=65536)(fold_name)
 
 
 def voice_of(telling: Telling, named: Mapping[str, str] | None = None) -> str:
