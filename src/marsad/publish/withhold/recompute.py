@@ -1,7 +1,7 @@
 """Can somebody compute what was withheld? Linear programs over all that is published, now and earlier.
 
-Whoever attacks knows the published sums, how they were rounded, and that nobody is fewer than none. What they can pin down
-is what these leave between a least and a most. A cell is safe where that distance is at least the protection asked for.
+Whoever attacks knows the published sums, how they were rounded, and that nobody is fewer than none. What they can pin
+down lies between a least and a most. A cell is safe where that distance is at least the protection asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def exposed_by_difference(
 ) -> tuple[Exposed, ...]:
     """The changes between two releases that can be told to within fewer than `protection` people.
 
-    The record only grows or is corrected, so nothing is assumed of a change but what both releases say. Both tables must
+    The record grows and is corrected, so nothing is assumed of a change but what both releases say. Both tables must
     have the same cells; `published` holds what went out under "earlier" and "later"; `names` are the sums whose change
     must stay hidden.
     """
