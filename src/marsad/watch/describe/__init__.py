@@ -1,0 +1,1 @@
+"""A description of what a group does, in words: no alarm comes from here."""
