@@ -183,7 +183,7 @@ class Tree:
                 left=(one.id,),
                 right=(other.id,),
                 arithmetic=f"{one.value} ≠ {other.value}",
-                says=f"{one.publisher} says {one.value} ({one.category}), {other.publisher} {other.value}; {one.scope}.",
+                says=f"{one.publisher}: {one.value} ({one.category}), {other.publisher}: {other.value}; {one.scope}.",
                 unless="Each repeats another number of the same page." if quoted else None,
             )
 
