@@ -13,7 +13,7 @@ from marsad.model.claim import When
 from marsad.text.dates_days import Era, Interval, Setting
 from marsad.text.dates_grammar import Found, Parts, find_parts
 from marsad.text.dates_resolve import resolve
-from marsad.text.dates_windows import Piece, window_at
+from marsad.text.dates_windows import Pieces, window_at
 from marsad.text.dates_words import Atoms, atoms_of, date_words
 from marsad.text.found import FoundDate
 
@@ -150,33 +150,40 @@ def _merged(one: Parts, other: Parts, gap: str) -> Parts | None:
     return replace(one, **said, part=part or None, is_hijri=one.is_hijri or other.is_hijri)
 
 
-def _pieces(found: Sequence[Found], atoms: Atoms) -> list[Piece]:
-    pieces: list[Piece] = []
+def _pieces(found: Sequence[Found], atoms: Atoms) -> Pieces:
+    letters: list[str] = []
+    starts: list[int] = []
     at = 0
     for each in found:
-        pieces += [Piece(atoms.letters[index], index, index + 1) for index in range(at, each.start)]
-        pieces.append(Piece("#", each.start, each.end, each.parts))
+        letters += [atoms.letters[at : each.start], "#"]
+        starts += range(at, each.start + 1)
         at = each.end
-    pieces += [Piece(atoms.letters[index], index, index + 1) for index in range(at, len(atoms.letters))]
-    return pieces
+    letters.append(atoms.letters[at:])
+    starts += range(at, len(atoms.letters))
+    ends = [start + 1 for start in starts]
+    text, place, parts = "".join(letters), -1, {}
+    for each in found:
+        place = text.index("#", place + 1)
+        ends[place], parts[place] = each.end, each.parts
+    return Pieces(text, starts, ends, parts)
 
 
-def _dates(pieces: Sequence[Piece], atoms: Atoms, text: str, setting: Setting) -> list[FoundDate]:
+def _dates(pieces: Pieces, atoms: Atoms, text: str, setting: Setting) -> list[FoundDate]:
     """Windows where there are any, single dates elsewhere, from left to right."""
-    letters = "".join(piece.letter for piece in pieces)
+    letters = pieces.letters
     dates: list[FoundDate] = []
     at = 0
     while (start := _WINDOW_STARTS.search(letters, at)) is not None:
         at = start.start()
-        end, interval, rule = window_at(at, letters, pieces, atoms, setting) or (at + 1, None, "date")
+        end, interval, rule = window_at(at, pieces, atoms, setting) or (at + 1, None, "date")
         if interval is None and letters[at] == "#":
-            interval = _resolved(pieces[at], atoms, text, setting)
+            interval = _resolved(pieces.parts[at], atoms.spans[pieces.ends[at] - 1][1], text, setting)
         if interval is None:
             at += 1
             continue
         first = _lead(at, letters) if letters[at] == "#" else at
-        begin, stop = atoms.starts[pieces[first].start], atoms.ends[pieces[end - 1].end - 1]
-        parts = pieces[at].parts
+        begin, stop = atoms.spans[pieces.starts[first]][0], atoms.spans[pieces.ends[end - 1] - 1][1]
+        parts = pieces.parts.get(at)
         if rule == "date" and parts is not None:
             rule = "part of day" if parts.part and not _has_day(parts) and parts.which is None else parts.kind
         when = When(text[begin:stop], interval.start, interval.end, interval.precision)
@@ -200,9 +207,7 @@ def _lead(at: int, letters: str) -> int:
     return at
 
 
-def _resolved(piece: Piece, atoms: Atoms, text: str, setting: Setting) -> Interval | None:
-    assert piece.parts is not None
-    if piece.parts.kind == "era":
-        stop = atoms.ends[piece.end - 1]
+def _resolved(parts: Parts, stop: int, text: str, setting: Setting) -> Interval | None:
+    if parts.kind == "era":
         setting = replace(setting, after=text[stop : stop + 80])
-    return resolve(piece.parts, setting)
+    return resolve(parts, setting)

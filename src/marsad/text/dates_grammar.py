@@ -187,7 +187,7 @@ def _parts(kind: str, match: re.Match[str], atoms: Atoms, language: str) -> Part
     said: dict[str, Any] = {}
     for name, letter in match.groupdict().items():
         if letter is not None:
-            said[name] = letter if name in _LETTER_FIELDS else atoms.values[match.start(name)]
+            said[name] = letter if name in _LETTER_FIELDS else atoms.value(match.start(name))
     if kind == "nothing":
         return None
     said["is_hijri"] = "I" in match.group() or "y" in match.group()
@@ -198,7 +198,7 @@ def _parts(kind: str, match: re.Match[str], atoms: Atoms, language: str) -> Part
     if match.groupdict().get("number") == "v":
         said["number"] = None
     elif kind in ("ago", "earlier", "later") and said.get("number") is None and "unit" in said:
-        said["number"] = None if atoms.values[match.start("unit")] in _PLURALS else 1
+        said["number"] = None if atoms.value(match.start("unit")) in _PLURALS else 1
     doubt, month_to = _paired(said, language)
     known = {name: value for name, value in said.items() if name in _FIELDS}
     if "year_which_before" in said:

@@ -1,7 +1,7 @@
 """Windows of time: "since", "from … to", "between … and", over the dates that were found in a text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,25 +26,23 @@ _WINDOWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of atoms: a letter, or the parts of a date."""
+class Pieces:
+    """A text's letters with # for each date found, the atoms `[start, end)` of each letter, and the dates' parts."""
 
-    letter: str
-    start: int
-    end: int
-    parts: Parts | None = None
+    letters: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    parts: Mapping[int, Parts]
 
 
-def window_at(
-    at: int, letters: str, pieces: Sequence[Piece], atoms: Atoms, setting: Setting
-) -> tuple[int, Interval, str] | None:
+def window_at(at: int, pieces: Pieces, atoms: Atoms, setting: Setting) -> tuple[int, Interval, str] | None:
     """The window that begins at a piece: where it ends, its days and the rule."""
     for rule, pattern in _WINDOWS:
-        match = pattern.match(letters, at)
+        match = pattern.match(pieces.letters, at)
         if match is None:
             continue
         said = {
-            name: pieces[match.start(name)].parts if letter == "#" else None
+            name: pieces.parts.get(match.start(name))
             for name, letter in match.groupdict().items()
             if letter is not None
         }
@@ -54,9 +52,9 @@ def window_at(
             first, second = said.get("first"), said.get("second")
             lone = next((name for name in ("lone", "lone_between") if name in said), None)
             if lone is not None and second is not None:
-                value = atoms.values[pieces[match.start(lone)].start]
+                value = atoms.value(pieces.starts[match.start(lone)])
                 first = replace(second, day=value if isinstance(value, int) else None)
-            interval = _from(first, second, setting, is_led=letters[at] != "#")
+            interval = _from(first, second, setting, is_led=pieces.letters[at] != "#")
         if interval is not None:
             return match.end(), interval, rule
     return None

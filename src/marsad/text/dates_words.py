@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -33,6 +33,7 @@ TABLES = {
     "months": "A", "weak_months": "a", "hijri_months": "I", "weekdays": "W", "weak_weekdays": "V", "relative_days": "R",
     "seasons": "s", "numbers": "n", "ordinals": "o",
 }  # fmt: skip
+MOST_WORDS = 6  # of a phrase
 MOST_SEEN = 50_000  # words remembered with what they are, so that memory stays small
 _ENGLISH = re.compile(
     r"\d+(?:,\d{3})+|\d+(?:st|nd|rd|th)?\b|\d+|[^\W\d_]+(?:['’][^\W\d_]{2,})?|\n|[-–—/.,:()&]|[^\w\s]"
@@ -50,19 +51,31 @@ def fold_arabic(word: str) -> str:
     return _MARKS.sub("", word).translate(_SAME)
 
 
+class Known(NamedTuple):
+    """What a word is: letter and value, the form phrases know it by, and the words that may follow it in one."""
+
+    letter: str
+    value: Value
+    form: str
+    seconds: frozenset[str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Atoms:
     """A text as atoms: a letter, a value and a place for each."""
 
     text: str
     letters: str
-    values: list[Value]
-    starts: list[int]
-    ends: list[int]
+    known: list["Known"]
+    spans: list[tuple[int, int]]
+
+    def value(self, at: int) -> Value:
+        """What the atom stands for: a number, a word."""
+        return self.known[at].value
 
     def is_definite(self, at: int) -> bool:
         """Whether the atom is an Arabic word with its article."""
-        return at < len(self.starts) and self.text.startswith("ال", self.starts[at])
+        return at < len(self.spans) and self.text.startswith("ال", self.spans[at][0])
 
 
 @dataclass(frozen=True)
@@ -73,13 +86,16 @@ class DateWords:
     words: Mapping[str, Entry]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
 
-    seen: dict[str, tuple[Entry, str]] = field(default_factory=dict)
+    seen: dict[str, Known] = field(default_factory=dict)
 
-    def entry(self, word: str) -> tuple[Entry, str]:
+    def entry(self, word: str) -> Known:
         """What a word is, and the form under which phrases know it."""
         if len(self.seen) > MOST_SEEN:
             self.seen.clear()
-        found = self.seen[word] = self._look_up(word)
+        (letter, value), form = self._look_up(word)
+        seconds = {rest[0].removeprefix("و") for rest, _ in self.phrases.get(form, ())}
+        seconds |= {rest[0] for rest, _ in self.phrases.get(form, ())}
+        found = self.seen[word] = Known(letter, value, form, frozenset(seconds) or None)
         return found
 
     def _look_up(self, word: str) -> tuple[Entry, str]:
@@ -167,47 +183,26 @@ def _entries(data: Mapping[str, Any]) -> list[tuple[str, Entry]]:
 
 def atoms_of(text: str, words: DateWords) -> Atoms:
     """Cut a text into atoms; a phrase ("the day before yesterday") is one atom."""
-    letters: list[str] = []
-    values: list[Value] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    forms: list[str] = []
-    phrases, seen, some_phrase = words.phrases, words.seen, False
-    for match in (_ARABIC if words.language == "ar" else _ENGLISH).finditer(text):
-        word = match.group()
-        (letter, value), form = seen.get(word) or words.entry(word)
-        start, end = match.span()
-        letters.append(letter)
-        values.append(value)
-        starts.append(start)
-        ends.append(end)
-        forms.append(form)
-        some_phrase = some_phrase or form in phrases
-    atoms = Atoms(text, "".join(letters), values, starts, ends)
-    return _with_phrases(atoms, forms, words) if some_phrase else atoms
-
-
-def _with_phrases(atoms: Atoms, forms: list[str], words: DateWords) -> Atoms:
-    """Put the words of each phrase together."""
-    joined = Atoms(atoms.text, "", [], [], [])
-    letters: list[str] = []
-    at = 0
-    while at < len(forms):
-        length, (letter, value) = 1, (atoms.letters[at], atoms.values[at])
-        for rest, entry in words.phrases.get(forms[at], ()):
-            if tuple(forms[at + 1 : at + 1 + len(rest)]) == rest or _glued(forms[at + 1 : at + 1 + len(rest)], rest):
-                length, (letter, value) = 1 + len(rest), entry
+    seen, matches = words.seen, list((_ARABIC if words.language == "ar" else _ENGLISH).finditer(text))
+    known = [seen.get(word := match.group()) or words.entry(word) for match in matches]
+    spans = [match.span() for match in matches]
+    firsts = [index for index, each in enumerate(known) if each[3] is not None]
+    for index in reversed(firsts):  # from the end, so that the places before stay
+        following = known[index + 1].form if index + 1 < len(known) else ""
+        if following not in known[index].seconds:  # type: ignore[operator]
+            continue
+        forms = [each.form for each in known[index + 1 : index + 1 + MOST_WORDS]]
+        for rest, (letter, value) in words.phrases[known[index].form]:
+            if _is_said(rest, forms):
+                last = index + len(rest)
+                known[index : last + 1] = [Known(letter, value, "", None)]
+                spans[index : last + 1] = [(spans[index][0], spans[last][1])]
                 break
-        letters.append(letter)
-        joined.values.append(value)
-        joined.starts.append(atoms.starts[at])
-        joined.ends.append(atoms.ends[at + length - 1])
-        at += length
-    return Atoms(atoms.text, "".join(letters), joined.values, joined.starts, joined.ends)
+    return Atoms(text, "".join([each[0] for each in known]), known, spans)
 
 
-def _glued(forms: list[str], rest: tuple[str, ...]) -> bool:
+def _is_said(rest: tuple[str, ...], forms: list[str]) -> bool:
     """Whether the words are the phrase but for an "and" that was taken off them (والعشرين is kept as العشرين)."""
-    return len(forms) == len(rest) and all(
-        form == want or (want.startswith("و") and form == want[1:]) for form, want in zip(forms, rest)
+    return len(rest) <= len(forms) and all(
+        form == want or (want[0] == "و" and form == want[1:]) for form, want in zip(forms, rest)
     )
