@@ -1,5 +1,6 @@
 """From an alarm budget to a threshold: by replaying the own history, and by simulation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,8 +47,10 @@ def calibrate(
     expectation: Expectation,
     budget: float,
     random: np.random.Generator,
-) -> Calibration:
+) -> tuple[Calibration, Callable[[float], float]]:
     """The lowest threshold that keeps to the budget both in the own past and in simulated quiet series.
+
+    With it comes a function that gives, for any threshold, how many episodes a year reach it by chance.
 
     Args:
         rule: the rule.
@@ -75,7 +78,12 @@ def calibrate(
     if can_replay:
         threshold = max(threshold, threshold_for(replayed, candidate_thresholds(rule, statistic), budget))
     past = replayed(threshold) if can_replay else None
-    return Calibration(rule.name, threshold, past, simulated(threshold), quiet_years)
+    least = series / sample_years  # one in all that was simulated: less cannot be told
+
+    def rate(reached: float) -> float:
+        return max(simulated(reached), replayed(reached) if can_replay else 0.0, least)
+
+    return Calibration(rule.name, threshold, past, simulated(threshold), quiet_years), rate
 
 
 def _quiet_series(

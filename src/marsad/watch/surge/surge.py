@@ -1,5 +1,6 @@
 """The weekly look: which series rise, fall, spike or begin, by how much, and how often that comes by chance."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -65,6 +66,7 @@ class _View:
     statistic: Numbers
     expectation: Expectation
     calibration: Calibration
+    rate: Callable[[float], float]
 
 
 def look(
@@ -100,11 +102,11 @@ def look(
         ("fall", FALL, 0.25, expectation),
     ):
         statistic = rule.statistic(panel, made)
-        calibration = calibrate(
+        calibration, rate = calibrate(
             rule, panel, statistic, quiet=quiet if kind != "fall" else np.ones_like(quiet), baseline=baseline,
             expectation=made, budget=chosen.budget * share, random=random,
         )  # fmt: skip
-        views.append(_View(kind, rule, statistic, made, calibration))
+        views.append(_View(kind, rule, statistic, made, calibration, rate))
     alerts = [alert for view in views for alert in _alerts_of(view, panel, as_of, chosen, visible)]
     alerts += _new_areas(panel, as_of, chosen)
     calibrations = tuple(view.calibration for view in views)
@@ -175,7 +177,15 @@ def _make_alert(
         incidents=tuple(id for week in window for id in panel.members.get((row, week), ())),
         as_of=as_of,
         complete=None if visible is None else float(visible[start:stop].mean()),
+        as_strong_per_year=view.rate(_strength(view, row, start, stop)),
     )
+
+
+def _strength(view: _View, row: int, start: int, stop: int) -> float:
+    """How far the rule's statistic went in a window, had it not started again after the alarm."""
+    statistic = view.statistic[row : row + 1, start:stop]
+    reached = sum_path(statistic, np.inf) if view.rule.adds_up else statistic
+    return float(np.nanmax(reached))
 
 
 def ratio_interval(seen: int, expected: float, dispersion: float) -> tuple[float, float]:
