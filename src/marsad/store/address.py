@@ -52,7 +52,7 @@ def parse_address(address: str | Path) -> Address:
         return Address(path=Path(words))
     try:
         url = make_url(words)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise StoreError(f"The address {words.partition('@')[2] or words!r} cannot be read: {problem}.") from problem
     if url.get_backend_name() == "sqlite" and url.database:
         return Address(path=Path(url.database))
