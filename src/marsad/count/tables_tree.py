@@ -102,7 +102,7 @@ class Tree:
             for child in children:
                 if child.value > parent.value:
                     yield self._unequal("subset", "error", parent, (child,))
-            groups = self._lists(children)
+            groups = self.lists_of(children)
             for group in groups:
                 total = sum(child.value for child in group)
                 short = parent.value - total
@@ -110,7 +110,7 @@ class Tree:
                     continue
                 yield self._unequal("addends", "error" if short < 0 else "doubt", parent, group)
 
-    def _lists(self, children: Sequence[Figure]) -> list[tuple[Figure, ...]]:
+    def lists_of(self, children: Sequence[Figure]) -> list[tuple[Figure, ...]]:
         """Children that should add up: by place where places differ, by category else; lists that overlap are none."""
         by_place: dict[str, list[Figure]] = defaultdict(list)
         by_category: dict[str, list[Figure]] = defaultdict(list)
