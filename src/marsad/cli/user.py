@@ -1,0 +1,62 @@
+"""`marsad user`: people, roles and keys."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from marsad.cli.options import common_options, observatory_option, open_here, say
+
+ROLES = ("reader", "recorder", "editor", "publisher", "keeper")
+
+
+@click.group(name="user")
+def command() -> None:
+    """People who may use the pages. The first account can only be made here, on the console."""
+
+
+@command.command(name="add")
+@click.argument("id", metavar="NAME")
+@click.option("--role", "roles", multiple=True, default=("reader",), type=click.Choice(ROLES), help="What they may do.")
+@click.option("--group", "groups", multiple=True, help="Groups whose restricted records they may see.")
+@click.option("--full-name", help="How they are shown.")
+@click.option("--language", type=click.Choice(("en", "ar")), help="The language of their pages.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@observatory_option
+@common_options
+def add(
+    id: str, roles: tuple[str, ...], groups: tuple[str, ...], full_name: str | None, language: str | None,
+    password_stdin: bool, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Makes an account; the password is asked for."""
+    from marsad.run.accounts import add_person
+    from marsad.run.output import json_line
+
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True, err=True)
+    with open_here(observatory, key_file) as opened:
+        person = add_person(
+            opened, id, name=full_name, roles=roles, groups=groups, password=password, language=language
+        )
+    if as_json:
+        click.echo(json_line({"id": person.id, "roles": list(person.roles), "groups": list(person.groups)}), nl=False)
+    say(f"Made the account {person.id} ({', '.join(person.roles)}).", quiet=quiet)
+
+
+@command.command(name="list")
+@observatory_option
+@common_options
+def list_people(observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool) -> None:
+    """Lists everybody with an account."""
+    from marsad.run.output import json_line
+
+    with open_here(observatory, key_file) as opened:
+        for person in opened.store.accounts.people.all():
+            if as_json:
+                click.echo(
+                    json_line({"id": person.id, "roles": list(person.roles), "active": person.is_active}), nl=False
+                )
+            else:
+                click.echo(f"{person.id}\t{', '.join(person.roles)}\t{'' if person.is_active else 'closed'}")

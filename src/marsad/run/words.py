@@ -1,0 +1,51 @@
+"""Ranges, dates, places and messages in the language of whoever looks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from marsad.model.claim import When, Where
+from marsad.model.range import Range
+from marsad.publish.words import day_words, isolated, range_words, when_words, where_words
+from marsad.text.interface import Interface, interface
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    interface: Interface
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in this language."""
+        return self.interface.say(message, **values)
+
+    def many(self, one: str, more: str, number: int, **values: object) -> str:
+        """A message in the form that goes with a number."""
+        return self.interface.many(one, more, number, **values)
+
+    def range_words(self, value: Range) -> Markup:
+        """Bounds as people read them."""
+        return range_words(value, self.interface)
+
+    def when_words(self, when: When) -> Markup:
+        """A date interval."""
+        return when_words(when, self.interface)
+
+    def where_words(self, where: Where) -> Markup:
+        """A place with the id it was placed at."""
+        return where_words(where, self.interface)
+
+    def day_words(self, day: date) -> str:
+        """A day."""
+        return day_words(day, self.interface)
+
+    def isolated(self, words: str, *, direction: str = "auto") -> Markup:
+        """Words that keep their own order."""
+        return isolated(words, direction=direction)
+
+
+def words_of(language: str) -> Words:
+    """The words of a language; English where it has none of its own."""
+    return Words(interface(language))

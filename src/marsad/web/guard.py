@@ -1,0 +1,114 @@
+"""What stands before every page: allowed hosts, bounded bodies, same-origin writes, a rate, and strict headers."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from marsad.web.settings import WebSettings
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """Wraps the application."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings, clock: Callable[[], float] = time.monotonic) -> None:
+        self.app, self.settings, self.clock = app, settings, clock
+        self._lately: dict[str, deque[float]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, self._with_headers(send, scope))
+            return
+        bounded = _Bounded(receive, self.settings.max_body_bytes)
+        await self.app(scope, bounded, self._with_headers(send, scope))
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        if name not in self.settings.hosts:
+            return PlainTextResponse("This server does not answer under that name.\n", 421)
+        if scope["method"] not in _SAFE and not _is_own(headers, host):
+            return PlainTextResponse("This request did not come from a page of this observatory.\n", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self.settings.max_body_bytes:
+            return PlainTextResponse("What was sent is larger than this server takes.\n", 413)
+        if self._is_too_often(scope):
+            return PlainTextResponse("Too many requests; wait a minute.\n", 429, {"retry-after": "60"})
+        return None
+
+    def _is_too_often(self, scope: Scope) -> bool:
+        if scope["path"].startswith("/static/"):
+            return False
+        client = (scope.get("client") or ("", 0))[0]
+        now = self.clock()
+        lately = self._lately.setdefault(client, deque())
+        while lately and now - lately[0] > 60:
+            lately.popleft()
+        lately.append(now)
+        if len(self._lately) > 10_000:
+            self._lately = {key: times for key, times in self._lately.items() if times and now - times[-1] < 60}
+        return len(lately) > self.settings.requests_a_minute
+
+    def _with_headers(self, send: Send, scope: Scope) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers["cache-control"] = "no-store"
+                if self.settings.is_secure:
+                    headers["strict-transport-security"] = "max-age=31536000"
+            await send(message)
+
+        return sending
+
+
+def _is_own(headers: Headers, host: str) -> bool:
+    """Whether a write comes from our own page, or from no page at all (a program with a token)."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == host
+    return True
+
+
+class _Bounded:
+    """Stops a body that grows over the bound, also one that did not say how long it is."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self.receive, self.most, self.seen = receive, most, 0
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.seen += len(message.get("body", b""))
+        if self.seen > self.most:
+            return {"type": "http.disconnect"}
+        return message

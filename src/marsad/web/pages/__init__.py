@@ -1,0 +1,16 @@
+"""The pages, one a stage and one word a page."""
+
+from importlib import import_module
+
+from fastapi import APIRouter
+
+NAMES = ("home", "reports", "read")
+
+
+def routers() -> list[APIRouter]:
+    """The routes of every page."""
+    found = []
+    for name in NAMES:
+        router: APIRouter = import_module(f"marsad.web.pages.{name}").router
+        found.append(router)
+    return found

@@ -1,0 +1,28 @@
+"""Read: the text of a report with every number and place marked, the tree of its claims beside it."""
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from marsad.run.output import names_of
+from marsad.run.readable import view_of
+from marsad.web.access import visit
+from marsad.web.render import language_of, render
+
+router = APIRouter()
+
+
+@router.get("/read/{id:path}")
+def read(request: Request, id: str) -> Response:
+    """One report, read."""
+    visiting = visit(request)
+    report = visiting.viewing.report(id)
+    if report is None:
+        raise HTTPException(404, "There is no such report, or it is not open to you.")
+    reading = visiting.viewing.reading(id)
+    observatory = visiting.viewing.observatory
+    history = observatory.store.readings.of(id)
+    return render(
+        request, "read.html", visiting=visiting, here="reports", report=report,
+        publisher=visiting.viewing.publisher(report), view=view_of(reading, 1) if reading else None, history=history,
+        names=names_of(observatory.pack_name, language_of(request, visiting)),
+    )  # fmt: skip
