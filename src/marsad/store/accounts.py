@@ -23,6 +23,7 @@ from marsad.store.desk import Change, Desk, written
 from marsad.store.schema import attempts, credentials, deeds, sessions, versioned
 from marsad.store.seal import seal, unseal
 from marsad.store.shelf import Shelf
+from marsad.store.verify import REMOVE_CREDENTIAL, SET_CREDENTIAL
 
 Role = Literal["reader", "recorder", "editor", "publisher", "keeper"]
 CredentialKind = Literal["password", "totp", "webauthn", "recovery"]
@@ -116,7 +117,7 @@ class Accounts:
             row = {"person": person, "kind": kind, "name": name, "secret": secret, "at": change.at}
             change.connection.execute(insert(credentials), row)
             digest = hashlib.sha256(secret).hexdigest()
-            _note(change, "set credential", person, {"kind": kind, "name": name, "sha256": digest})
+            _note(change, SET_CREDENTIAL, person, {"kind": kind, "name": name, "sha256": digest})
 
     def remove_credential(self, person: str, kind: CredentialKind, name: str, *, by: str) -> bool:
         """Forget a secret; gives whether there was one."""
@@ -124,7 +125,7 @@ class Accounts:
         with self.desk.writing(by) as change:
             removed = bool(change.connection.execute(delete(credentials).where(*mark)).rowcount)
             if removed:
-                _note(change, "remove credential", person, {"kind": kind, "name": name})
+                _note(change, REMOVE_CREDENTIAL, person, {"kind": kind, "name": name})
             return removed
 
     def credential(self, person: str, kind: CredentialKind, name: str) -> bytes | None:

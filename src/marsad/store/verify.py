@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, or_, select
 
 from marsad.store.canonical import START, digest_of, hash_of, plain_text
 from marsad.store.desk import Desk
-from marsad.store.schema import KEPT, contents, head, judged, judgements, ledger, reports
+from marsad.store.schema import KEPT, contents, credentials, deeds, head, judged, judgements, ledger, reports
 
 PAGE = 200  # lines of the ledger looked at together; bounds the memory
+SET_CREDENTIAL, REMOVE_CREDENTIAL = "set credential", "remove credential"  # deeds that accounts leave
 TOLD = 1000  # wrong rows listed; more are only counted
 
 
@@ -65,6 +66,7 @@ def look_through(desk: Desk) -> Findings:
             for number in sorted(held):
                 findings.add(number, name, _key(held[number]), "the row has no line in the ledger: it was put in")
         _check_contents(desk, lines, findings)
+    _check_credentials(desk, findings)
     _check_end(desk, last, last_hash, findings)
     findings.wrong.sort(key=lambda each: each.number)
     return findings
@@ -142,6 +144,28 @@ def _check_contents(desk: Desk, lines: list[Any], findings: Findings) -> None:
                 findings.add(row.change, contents.name, row.id, "the report's bytes are missing: they were removed")
             elif hashlib.sha256(data).hexdigest() != row.sha256:
                 findings.add(row.change, contents.name, row.id, "the report's bytes were changed")
+
+
+def _check_credentials(desk: Desk, findings: Findings) -> None:
+    """Each secret that is in use against the last deed that set it: they are changed in place, but never unseen."""
+    told: dict[tuple[str, str, str], tuple[int, str | None]] = {}
+    for row in desk.pages(select(deeds).where(deeds.c.act.in_((SET_CREDENTIAL, REMOVE_CREDENTIAL))), deeds.c.change):
+        try:
+            detail = json.loads(row.body)
+            told[(row.about, detail["kind"], detail["name"])] = (row.change, detail.get("sha256"))
+        except (ValueError, KeyError, TypeError):
+            continue  # the row itself is found wrong by its digest
+    with desk.reading() as connection:
+        held = {
+            (row.person, row.kind, row.name): hashlib.sha256(row.secret).hexdigest()
+            for row in connection.execute(select(credentials))
+        }
+    for mark in sorted(told.keys() | held.keys()):
+        number, digest = told.get(mark, (0, None))
+        if held.get(mark) != digest:
+            findings.add(
+                number, credentials.name, mark[0], f"the {mark[1]} is not the one that was set: it was changed"
+            )
 
 
 def _check_end(desk: Desk, last: int, last_hash: str, findings: Findings) -> None:
