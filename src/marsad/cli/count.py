@@ -1,0 +1,84 @@
+"""`marsad count`: tallies by any facet, from incidents alone."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marsad.cli.options import common_options, observatory_option, open_here, say
+
+HELP_FACETS = (
+    "day, week, month, quarter, year; country, governorate, district, subdistrict, area; victim, actor, status, sex, "
+    "age, role, nationality; doer, tactic, source; grade, event, state"
+)
+
+
+@click.command(name="count")
+@click.argument("measure", default="killed")
+@click.option("--by", "facets", default="", help=f"Facets, with commas between: {HELP_FACETS}.")
+@click.option("--where", "conditions", multiple=True, metavar="FACET=VALUE", help="Only these; FACET=unknown too.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only incidents of this day or later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only incidents of this day or before.")
+@click.option("--accepted", is_flag=True, help="Only incidents that a rule or person accepted.")
+@click.option("--open", "opened", is_flag=True, help="The incidents behind every cell.")
+@click.option("--tolls", is_flag=True, help="Also accepted tolls, where no event is known; shown apart.")
+@click.option("--reconcile", "against", is_flag=True, help="Our count beside each publisher's toll, and the gap.")
+@click.option("--names", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Names in.")
+@observatory_option
+@common_options
+def command(
+    measure: str, facets: str, conditions: tuple[str, ...], since: datetime | None, until: datetime | None,
+    accepted: bool, opened: bool, tolls: bool, against: bool, names: str, observatory: str | None,
+    key_file: Path | None, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Counts MEASURE (killed, injured, abducted …, incidents) from incidents, as low, best and high.
+
+    Running counters never enter. What nobody stated stays visible as unknown. Where cells overlap (an incident with
+    two doers) their sum is not shown, and the reason is.
+    """
+    from marsad.run.count import Counting, namer, reconciled_json, tallies_json
+    from marsad.run.output import json_line
+
+    first, last = (day.date() if day else None for day in (since, until))
+    by = [name.strip() for name in facets.split(",") if name.strip()]
+    with open_here(observatory, key_file) as desk:
+        counting, name = Counting(desk), namer(desk.pack, names)
+        if against:
+            rows = counting.reconcile(measure, since=first, until=last)
+            for row in rows:
+                if as_json:
+                    click.echo(json_line(reconciled_json(row)), nl=False)
+            if not as_json:
+                _show(lambda console, show: show.show_reconciled(rows, console, name))
+            return
+        found = counting.count(
+            measure, by=by, where=_conditions(conditions), since=first, until=last,
+            states=("accepted",) if accepted else None, with_incidents=opened,
+        )  # fmt: skip
+        filled = counting.fill(measure, by=by, since=first, until=last) if tolls else None
+        if as_json:
+            for data in tallies_json(found, filled):
+                click.echo(json_line(data), nl=False)
+        else:
+            _show(lambda console, show: show.show_tallies(found, filled, console, name))
+        if not found.total.range.best and not as_json:
+            say("Nothing is counted. Incidents come from: marsad match", quiet=quiet)
+
+
+def _conditions(texts: tuple[str, ...]) -> dict[str, str | None]:
+    asked: dict[str, str | None] = {}
+    for text in texts:
+        facet, sign, value = text.partition("=")
+        if not sign or not value:
+            raise click.BadParameter(f"{text!r} is no condition; wanted FACET=VALUE, as governorate=SY09.")
+        asked[facet.strip()] = None if value.strip() == "unknown" else value.strip()
+    return asked
+
+
+def _show(show: Any) -> None:
+    from rich.console import Console
+
+    from marsad.cli import count_show
+
+    show(Console(highlight=False), count_show)

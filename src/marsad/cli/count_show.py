@@ -1,0 +1,88 @@
+"""Tallies on the terminal: ranges, unknowns, what overlaps, and publishers' tolls beside our own count."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from marsad.cli.reading_tree import isolated, range_words
+from marsad.model.incident import Tally
+
+Name = Callable[[str, str | None], str]
+MOST_COLUMNS = 8  # more values than this of a second facet go below one another
+
+
+def show_tallies(tallies: Any, filled: Any, console: Console, name: Name) -> None:
+    """Prints a tally as a table, its total, and why cells may not be summed."""
+    if tallies.cells:
+        console.print(_pivot(tallies, name) or _list(tallies.cells, tallies.by, name))
+    about = f"{tallies.measure}: {range_words(tallies.total.range)}"
+    console.print(Text(about, style="bold"))
+    if not tallies.total.range.is_exact and tallies.total.range.best is not None:
+        console.print(Text(f"  best {tallies.total.range.best:,}", style="dim"))
+    if tallies.overlapping:
+        console.print(Text(f"  The cells may not be summed: {tallies.overlapping}", style="yellow"))
+    if tallies.undated or tallies.unplaced:
+        console.print(
+            Text(f"  {tallies.undated:,} incidents without a day, {tallies.unplaced:,} without a place", "dim")
+        )
+    if filled is not None:
+        console.print(Text("Accepted tolls, where no event is known (not in the total above)", style="bold"))
+        console.print(_list(filled.cells, tallies.by, name))
+        for id, why in filled.held_back:
+            console.print(Text(f"  held back: {id}: {why}", style="dim"))
+
+
+def _list(cells: tuple[Tally, ...], by: tuple[str, ...], name: Name) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for facet in by:
+        table.add_column(facet)
+    for head in ("low", "best", "high"):
+        table.add_column(head, justify="right")
+    if any(cell.incidents for cell in cells):
+        table.add_column("incidents")
+    for cell in cells:
+        value = cell.range
+        numbers = [f"{bound:,}" if bound is not None else "…" for bound in (value.low, value.best, value.high)]
+        ids = [" ".join(cell.incidents)] if cell.incidents else []
+        table.add_row(*(isolated(name(facet, cell.group.get(facet))) for facet in by), *numbers, *ids)
+    return table
+
+
+def _pivot(tallies: Any, name: Name) -> Table | None:
+    """Two facets as rows and columns, where the columns fit."""
+    if len(tallies.by) != 2 or any(cell.incidents for cell in tallies.cells):
+        return None
+    rows, columns = (dict.fromkeys(cell.group[facet] for cell in tallies.cells) for facet in tallies.by)
+    if len(columns) > MOST_COLUMNS:
+        return None
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column(tallies.by[0])
+    for column in columns:
+        table.add_column(isolated(name(tallies.by[1], column)), justify="right")
+    cells = {tuple(cell.group.values()): cell.range for cell in tallies.cells}
+    for row in rows:
+        found = [cells.get((row, column)) for column in columns]
+        words = [range_words(value) if value is not None else "" for value in found]
+        table.add_row(isolated(name(tallies.by[0], row)), *words)
+    return table
+
+
+def show_reconciled(rows: Any, console: Console, name: Name) -> None:
+    """Prints each publisher's toll beside our count, and what may explain a gap."""
+    style = {"agree": "green", "gap": "yellow", "not comparable": "dim"}
+    mark = {"agree": "✓", "gap": "✗", "not comparable": "–"}
+    for row in rows:
+        toll = row.toll
+        window = f"{toll.start or '…'} to {toll.end or '…'}"
+        places = ", ".join(isolated(name("area", place)) for place in sorted(toll.places)) or "no area"
+        ours = f"ours {range_words(row.ours)}" if row.ours else "not comparable"
+        head = f"{mark[row.verdict]} {isolated(toll.publisher)}, {window}, {places}: "
+        head += f"{range_words(toll.range)} {toll.measure}, {ours} ({toll.id})"
+        console.print(Text(head, style=style[row.verdict]))
+        for reason in row.reasons:
+            console.print(Text(f"    {reason.kind}: {reason.says}", style="dim"))
+    if not rows:
+        console.print(Text("No publisher's toll of this measure was read.", style="dim"))

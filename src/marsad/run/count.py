@@ -1,0 +1,184 @@
+"""Counting in an observatory: its incidents as columns, accepted tolls beside them, publishers' tolls against them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from marsad.count.bounds import Consistency, check_consistency, constraints_of_reading
+from marsad.count.facets import ALSO_CALLED, FACETS, level_by_code
+from marsad.count.fill import Filled, fill
+from marsad.count.reconcile import Reconciled, reconcile
+from marsad.count.tally import MEASURES, Tallies, TallyBook
+from marsad.count.tolls import PublishedToll, PublisherSeries, leaves_of, published_tolls, publisher_series
+from marsad.model.claim import Reading
+from marsad.model.incident import Judgement, Tally
+from marsad.packs import Pack
+
+if TYPE_CHECKING:
+    from marsad.run.observatory import Observatory
+
+__all__ = ["FACETS", "MEASURES", "Counting", "tallies_json"]
+
+
+@dataclass
+class Counting:
+    """The counts of one observatory, kept in memory and refreshed by change number when asked."""
+
+    observatory: "Observatory"
+    _book: TallyBook | None = field(default=None, repr=False)
+
+    def book(self) -> TallyBook:
+        """The incidents as they are now; only what changed since the last question is read again."""
+        store = self.observatory.store
+        number = store.number
+        if self._book is None:
+            self._book = TallyBook(level_of=level_of(self.observatory.pack), publishers=self._publishers())
+            self._book.refresh(store.incidents.all(), number=number)
+        elif number != self._book.number:
+            after = self._book.number
+            self._book.publishers = {**self._book.publishers, **self._publishers(after=after)}
+            self._book.refresh(store.incidents.all(after=after), number=number, gone=store.incidents.gone(after=after))
+        return self._book
+
+    def _publishers(self, *, after: int = 0) -> dict[str, str]:
+        reports = self.observatory.store.reports.all(after=after)
+        return {report.id: report.publisher for report in reports if report.publisher}
+
+    def count(
+        self, measure: str, *, by: Sequence[str] = (), where: Mapping[str, str | None] | None = None,
+        since: date | None = None, until: date | None = None, states: Sequence[str] | None = None,
+        with_incidents: bool = False,
+    ) -> Tallies:  # fmt: skip
+        """How many, by facets; see :meth:`marsad.count.tally.TallyBook.count`."""
+        return self.book().count(
+            measure, by=by, where=where, since=since, until=until, states=states, with_incidents=with_incidents
+        )
+
+    def fill(
+        self, measure: str, *, by: Sequence[str] = (), since: date | None = None, until: date | None = None
+    ) -> Filled:
+        """What accepted tolls add where no event is known, shown apart."""
+        accepted = accepted_claims(self.observatory.store.judgements.all())
+        tolls: list[PublishedToll] = []
+        for reading in self.observatory.readings():
+            for claim in reading.claims:
+                if claim.kind == "toll" and f"{reading.report.id}:{claim.id}" in accepted:
+                    tolls += leaves_of(reading, claim)
+        levels = level_of(self.observatory.pack)
+        return fill(self.book(), tolls, measure, by=by, since=since, until=until, level_of=levels)
+
+    def reconcile(
+        self, measure: str | None = None, *, since: date | None = None, until: date | None = None
+    ) -> tuple[Reconciled, ...]:
+        """Each publisher's toll beside our count of the same window, area, victims and doers."""
+        read_days: dict[str, set[date]] = defaultdict(set)
+        readings: list[Reading] = []
+        for reading in self.observatory.readings():
+            readings.append(reading)
+            if reading.report.publisher and reading.report.published:
+                read_days[reading.report.publisher].add(reading.report.published)
+        tolls = [
+            toll
+            for toll in published_tolls(readings)
+            if (measure is None or toll.measure == measure) and toll.link is None and _within(toll, since, until)
+        ]
+        days = {publisher: frozenset(each) for publisher, each in read_days.items()}
+        return reconcile(self.book(), tolls, level_of=level_of(self.observatory.pack), read_days=days)
+
+    def series(self) -> tuple[PublisherSeries, ...]:
+        """What each publisher says window by window, with revisions."""
+        return publisher_series(published_tolls(self.observatory.readings()))
+
+    def consistency(self) -> Consistency:
+        """All published numbers of every report as one system: tightest bounds and contradicting sets."""
+        constraints = [each for reading in self.observatory.readings() for each in constraints_of_reading(reading)]
+        return check_consistency(constraints)
+
+
+def accepted_claims(judgements: Any) -> frozenset[str]:
+    """The claims whose last judgement of acceptance or rejection accepts them."""
+    last: dict[str, str] = {}
+    each: Judgement
+    for each in judgements:
+        if each.act in ("accept", "reject"):
+            last |= dict.fromkeys(each.about, each.act)
+    return frozenset(claim for claim, act in last.items() if act == "accept")
+
+
+def level_of(pack: Pack) -> Callable[[str], int | None]:
+    """The level of a unit by the pack's gazetteer; by the form of its code where the gazetteer does not know it."""
+    gazetteer = getattr(pack, "gazetteer", None)
+
+    def level(code: str) -> int | None:
+        place = gazetteer.get(code) if gazetteer is not None else None
+        if place is not None and place.level <= 3:
+            return int(place.level)
+        return level_by_code(code)
+
+    return level
+
+
+def _within(toll: PublishedToll, since: date | None, until: date | None) -> bool:
+    if since is not None and (toll.start is None or toll.start < since):
+        return False
+    return until is None or (toll.end is not None and toll.end <= until)
+
+
+def namer(pack: Pack, language: str = "en") -> Callable[[str, str | None], str]:
+    """A function from a facet and its value to what people read: units and actors by name, unknown as "unknown"."""
+    gazetteer = getattr(pack, "gazetteer", None)
+
+    def name(facet: str, value: str | None) -> str:
+        if value is None:
+            return "unknown" if language == "en" else "غير معروف"
+        entry = pack.actors.get(value) if ALSO_CALLED.get(facet, facet) in ("victim", "actor", "doer") else None
+        if entry is None and gazetteer is not None and facet in _PLACES:
+            entry = gazetteer.get(value) or getattr(pack, "areas", {}).get(value)
+        if entry is None:
+            return value
+        return (entry.name_ar if language == "ar" else None) or entry.name_en
+
+    return name
+
+
+_PLACES = ("country", "governorate", "district", "subdistrict", "area", "adm1", "adm2", "adm3")
+
+
+def tally_json(tally: Tally) -> dict[str, Any]:
+    """A cell as plain data."""
+    value = tally.range
+    data: dict[str, Any] = {"measure": tally.measure, "group": tally.group, "low": value.low, "best": value.best}
+    data |= {"high": value.high, "sign": value.sign, "layer": tally.layer}
+    return data | ({"incidents": list(tally.incidents)} if tally.incidents else {})
+
+
+def tallies_json(tallies: Tallies, filled: Filled | None = None) -> list[dict[str, Any]]:
+    """A tally as rows of plain data: its cells, what accepted tolls add, then its total."""
+    rows = [tally_json(cell) for cell in tallies.cells]
+    if filled is not None:
+        rows += [tally_json(cell) for cell in filled.cells]
+        rows += [{"held_back": id, "why": why} for id, why in filled.held_back]
+    total = {"total": True, **tally_json(tallies.total), "overlapping": tallies.overlapping}
+    return [*rows, {**total, "undated": tallies.undated, "unplaced": tallies.unplaced}]
+
+
+def reconciled_json(row: Reconciled) -> dict[str, Any]:
+    """A toll beside our count as plain data."""
+    toll, ours = row.toll, row.ours
+    return {
+        "toll": toll.id,
+        "publisher": toll.publisher,
+        "measure": toll.measure,
+        "words": toll.words,
+        "start": toll.start.isoformat() if toll.start else None,
+        "end": toll.end.isoformat() if toll.end else None,
+        "places": sorted(toll.places),
+        "theirs": {"low": toll.range.low, "best": toll.range.best, "high": toll.range.high, "sign": toll.range.sign},
+        "ours": {"low": ours.low, "best": ours.best, "high": ours.high} if ours else None,
+        "verdict": row.verdict,
+        "gap": row.gap,
+        "reasons": [{"kind": r.kind, "says": r.says, "accounts_for": r.accounts_for} for r in row.reasons],
+        "incidents": list(row.incidents),
+    }
