@@ -179,4 +179,5 @@ def english_lexicon(pack_words: Mapping[str, Any], actors: Mapping[str, Actor]) 
     builder = _Builder(actors)
     builder.general(general_words("en"))
     builder.pack(pack_words)
+    builder.lexicon.freeze()
     return builder.lexicon

@@ -125,7 +125,13 @@ class _Grammar:
             glued = tokens.is_glued(after)
             if self.list[after] in _ORDINAL and glued:
                 return None  # 47th
-            if glued and self.list[after] in ("/", ":") and after + 1 < self.last and self.list[after + 1][0].isdigit():
+            if (
+                glued
+                and self.list[after] in ("/", ":")
+                and after + 1 < self.last
+                and tokens.is_glued(after + 1)
+                and self.list[after + 1][0].isdigit()
+            ):
                 return None  # 6/29, 10:40
             if self.list[after] in ("%",) or self.list[after] in ("percent", "pc"):
                 return None

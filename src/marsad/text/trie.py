@@ -29,7 +29,7 @@ class Trie:
         if meaning not in meanings:
             meanings.append(meaning)
 
-    def longest(self, words: Sequence[str], first: int, last: int) -> tuple[int, list[Any]] | None:
+    def longest(self, words: Sequence[str], first: int, last: int) -> tuple[int, Any] | None:
         """The longest phrase that begins at token `first`, as (index after it, meanings), or None."""
         node = self.root.get(words[first])
         found = None
@@ -43,9 +43,9 @@ class Trie:
             index += 1
         return found
 
-    def scan(self, words: Sequence[str]) -> dict[int, tuple[int, list[Any]]]:
+    def scan(self, words: Sequence[str]) -> dict[int, tuple[int, Any]]:
         """Every phrase in a text by the index it begins at; none inside another."""
-        found: dict[int, tuple[int, list[Any]]] = {}
+        found: dict[int, tuple[int, Any]] = {}
         root, count, index = self.root, len(words), 0
         while index < count:
             if words[index] in root and (match := self.longest(words, index, count)):

@@ -62,6 +62,20 @@ class Lexicon:
         for words in phrases:
             self.add(words, entry)
 
+    def freeze(self) -> None:
+        """Sorts what each phrase means by kind, once all phrases are in: ``{kind: (entries,)}``."""
+        waiting = [self.trie.root]
+        while waiting:
+            node = waiting.pop()
+            for key, value in node.items():
+                if key == "" and isinstance(value, list):
+                    kinds: dict[str, tuple[Entry, ...]] = {}
+                    for entry in value:
+                        kinds[entry.kind] = (*kinds.get(entry.kind, ()), entry)
+                    node[key] = kinds
+                elif isinstance(value, dict):
+                    waiting.append(value)
+
     def is_known(self, word: str) -> bool:
         """Whether a word (in lower case) occurs in any phrase."""
         return word in self.vocabulary

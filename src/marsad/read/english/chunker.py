@@ -1,0 +1,226 @@
+"""One English sentence as chunks."""
+
+from marsad.read.chunks import Chunk, Group
+from marsad.read.english.nouns import Nouns
+from marsad.read.english.page import Page
+from marsad.read.english.verbs import Verbs
+from marsad.text.words import Entry
+
+_ARTICLES = frozenset({"a", "an", "another"})
+_DETERMINERS = frozenset({"the", "his", "her", "their", "its", "this", "these", "those"})
+_PRONOUNS = frozenset({"him", "her", "them", "himself"})
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
+_CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
+_DROPPED = frozenset({"total"})
+
+
+class Chunker:
+    """Chunks the sentences of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.words = page, page.words
+        self.nouns, self.verbs = Nouns(page), Verbs(page)
+
+    def chunk(self, first: int, last: int) -> list[Chunk]:
+        """The chunks of the tokens `[first, last)`, in order."""
+        chunks: list[Chunk] = []
+        at, page = first, self.page
+        while at < last:
+            chunk = None
+            if page.inside[at]:
+                chunk = self._taken(at)
+            elif at in page.numbers:
+                chunk = self._number(at, last)
+            if chunk is None:
+                chunk = self._word(at, first, last, chunks)
+            if chunk is None:
+                at += 1
+                continue
+            chunks.append(chunk)
+            at = max(chunk.last, at + 1)
+        return chunks
+
+    def _taken(self, at: int) -> Chunk | None:
+        if at in self.page.dates:
+            end, found = self.page.dates[at]
+            return Chunk("date", at, end, when=found.when, is_window=found.is_window)
+        if at in self.page.places:
+            end, where = self.page.places[at]
+            return Chunk("place", at, end, where=where)
+        return Chunk("gap", at, at + 1)
+
+    def _number(self, at: int, last: int) -> Chunk | None:
+        group = self.nouns.at_number(at, last)
+        return None if group is None else Chunk("group", group.first, group.last, group=group)
+
+    def _word(self, at: int, first: int, last: int, chunks: list[Chunk]) -> Chunk | None:
+        page, word = self.page, self.words[at]
+        if word in _MARKS:
+            return Chunk(_MARKS[word], at, at + 1)
+        if word in _PRONOUNS and not (word == "her" and self._opens_noun(at + 1, last)):
+            return Chunk("pronoun", at, at + 1, word=word)
+        if (word in _ARTICLES or word in _DETERMINERS) and page.matches[at] is None:
+            group = self.nouns.at_article(at, last)
+            if group is not None and group.last > at + 1:
+                return self._grouped(group, at)
+            return None
+        match = page.matches[at]
+        if match is None:
+            return self._dash(at, last)
+        return self._phrase(at, first, last, match[1], chunks)
+
+    def _opens_noun(self, at: int, last: int) -> bool:
+        match = self.page.matches[at] if at < last else None
+        return at in self.page.numbers or (match is not None and bool(match[1].keys() & {"person", "modifier"}))
+
+    def _dash(self, at: int, last: int) -> Chunk | None:
+        if self.words[at] == "-" and not self.page.tokens.is_glued(at) and at + 1 < last and not self.page.tokens.is_glued(at + 1):
+            return Chunk("comma", at, at + 1, word="-")
+        return None
+
+    def _phrase(self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
+        """What a phrase of the lexicon is here, where it may be several things."""
+        page, end = self.page, self.page.end(at)
+        if "act" in kinds and (act := self._act(at, first, last, kinds["act"][0])):
+            return act
+        if "verb" in kinds and (verb := self._verb(at, first, last, kinds, chunks)):
+            return verb
+        if "attack" in kinds and (attack := self.verbs.attack(at, first, last, kinds["attack"])):
+            if "person" not in kinds and not ("deed" in kinds and self._is_noun_place(at, first)):
+                return attack
+        if "leaves" in kinds:
+            return Chunk("leaves", at, end, word=self.words[at])
+        if "state" in kinds and (state := self._state(at, kinds, chunks)):
+            return state
+        if kinds.keys() & {"person", "people", "actor", "nation", "modifier", "outcome", "deed"} and (
+            group := self._noun(at, last, kinds)
+        ):
+            return group
+        if "toll" in kinds:
+            return Chunk("toll", at, end, word=self.words[at])
+        if "rises" in kinds:
+            return Chunk("rises", at, end, word=kinds["rises"][0].value)
+        if "means" in kinds:
+            return self._means(at, end, kinds["means"])
+        for kind in _CONNECTORS:
+            if kind in kinds:
+                return None if kind in _DROPPED else Chunk(kind, at, end, word=" ".join(self.words[at:end]))
+        if "modal" in kinds:
+            return Chunk("modal", at, end)
+        return None
+
+    def _is_noun_place(self, at: int, first: int) -> bool:
+        return at > first and self.words[at - 1] in ("the", "a", "an", "this", "of", "in", "such", "s", "'s", "its", "their")
+
+    def _act(self, at: int, first: int, last: int, entry: Entry) -> Chunk | None:
+        """ "the death of four", "killing of three": a noun of harm with its people after "of"."""
+        end = self.page.end(at)
+        following = self.words[end : end + 1]
+        if not following or following[0] not in ("of", "among", "to"):
+            return None
+        if following[0] == "to" and entry.measure != "injured":
+            return None
+        tactics = (entry.tactic,) if entry.tactic else ()
+        denied = any(word in ("no", "without", "denied", "deny") for word in self.words[max(first, at - 3) : at])
+        kind = "negation" if denied else "trigger"
+        return Chunk(kind, at, end + 1, measure=entry.measure, side="after", tactics=tactics, word="of")
+
+    def _verb(self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
+        page, word = self.page, self.words[at]
+        if "outcome" in kinds and word in ("wounded", "injured", "dead") and at > first and self.words[at - 1] in ("the", "of", "other"):
+            following = page.matches[page.end(at)] if page.end(at) < last else None
+            if not (following is not None and "person" in following[1]):
+                return Chunk("group", at - 1, page.end(at), group=self._the_hurt(at, kinds["outcome"][0]))
+        if "modifier" in kinds and self._qualifies(at, last) and (at == first or self.words[at - 1] in ("the", "a", "an", "some", "of", "two")):
+            return None
+        chunk = self.verbs.outcome(at, first, last, kinds["verb"])
+        if chunk is None and "deed" not in kinds and "outcome" not in kinds and "act" not in kinds:
+            return Chunk("gap", at, page.end(at))
+        return chunk
+
+    def _the_hurt(self, at: int, entry: Entry) -> Group:
+        group = Group("person", self.page.start(at - 1), self.page.stop(at + 1), at - 1, at + 1)
+        group.flags |= {"anaphor", "plural", "definite", "hurt"}
+        group.measure = entry.measure
+        return group
+
+    def _qualifies(self, at: int, last: int) -> bool:
+        end = self.page.end(at)
+        following = self.page.matches[end] if end < last else None
+        return following is not None and bool(following[1].keys() & {"person", "people"})
+
+    def _state(self, at: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
+        """ "five civilians dead": what the people before it are."""
+        if not chunks or chunks[-1].kind not in ("group", "comma", "place", "date", "close", "pronoun", "gap", "trigger", "and"):
+            return None
+        previous = self.words[at - 1]
+        if previous in ("the", "of", "a", "an") or not any(chunk.kind in ("group", "pronoun") for chunk in chunks):
+            return None
+        return Chunk("trigger", at, self.page.end(at), measure=kinds["state"][0].measure, side="before", word=self.words[at])
+
+    def _noun(self, at: int, last: int, kinds: dict[str, tuple[Entry, ...]]) -> Chunk | None:
+        group = self.nouns.bare(at, last)
+        if group is not None:
+            return self._grouped(group, at)
+        actor = self.page.actor(at)
+        if actor is None or actor.form == "after":
+            return self._nation(at, last, kinds)
+        end = self.page.end(at)
+        if actor.form == "adjective" or self._stands_before(end, last):
+            means = self._means_after(end, last)
+            if means is not None:
+                means.first, means.actors = at, (actor.actor or "",)
+                return means
+            if actor.form == "adjective":
+                return Chunk("gap", at, end)
+        return Chunk("actor", at, end, actors=(actor.actor or "",), word=actor.value or actor.form)
+
+    def _stands_before(self, at: int, last: int) -> bool:
+        return at < last and self.words[at] not in (",", ".", "and")
+
+    def _nation(self, at: int, last: int, kinds: dict[str, tuple[Entry, ...]]) -> Chunk | None:
+        if "nation" not in kinds:
+            return None
+        means = self._means_after(self.page.end(at), last)
+        if means is not None:
+            force = self.page.force_of(kinds["nation"][0].value)
+            means.first, means.actors = at, (force,) if force else ()
+        return means
+
+    def _means_after(self, at: int, last: int) -> Chunk | None:
+        """A means after an actor's name, with at most two words between: Turkish suicide drone."""
+        page = self.page
+        for index in range(at, min(last, at + 3)):
+            match = page.matches[index]
+            if match is None:
+                if self.words[index] in (",", ".", "and", "in", "on", "of", "by") or index in page.numbers:
+                    return None
+                if self.words[index] == "'s" or self.words[index] == "-":
+                    continue
+                continue
+            if "means" in match[1]:
+                return self._means(index, match[0], match[1]["means"])
+            if "modifier" not in match[1]:
+                return None
+        return None
+
+    def _means(self, at: int, end: int, entries: tuple[Entry, ...]) -> Chunk:
+        tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
+        chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
+        follow = self.page.actor(end + 1) if end + 1 < len(self.words) and self.words[end] == "of" else None
+        if follow is not None and follow.form == "name":  # artillery of regime forces
+            chunk.actors, chunk.last = (follow.actor or "",), self.page.end(end + 1)
+        return chunk
+
+    def _grouped(self, group: Group, at: int) -> Chunk:
+        """A noun phrase as a chunk: deeds without a number are means, things are nobody."""
+        first, last = min(at, group.first), group.last
+        if group.noun == "deed" and group.range is None:
+            chunk = Chunk("deed", first, last, group=group, tactics=tuple(group.how), actors=tuple(group.by))
+            chunk.measure, chunk.word = group.measure, " ".join(self.words[max(first, last - 2) : last])
+            return chunk
+        if group.noun == "outcome" and group.range is None:
+            return Chunk("outcome", first, last, group=group, measure=group.measure)
+        if group.noun in ("thing", "unit") and group.range is None:
+            return Chunk("gap", first, last)
+        return Chunk("group", first, last, group=group)

@@ -1,0 +1,322 @@
+"""Counts inside counts: "including", "of them", lists after a colon, brackets, "the rest". Neutral to language.
+
+Takes the chunks of one sentence and gives them back with every part hung on its whole; what cannot be decided here is
+kept as a rival and settled by sums (`sums.py`).
+"""
+
+from marsad.model.range import Range
+from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
+
+_SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
+_BREAKS = frozenset({"trigger", "clause", "semicolon", "rises", "toll", "leaves", "colon", "close", "open", "attack", "modal", "negation"})  # fmt: skip
+
+
+def is_countable(group: Group) -> bool:
+    """Whether a group says how many of something that a record counts."""
+    return group.range is not None and group.noun not in ("thing", "unit")
+
+
+def conflicts(whole: Group, part: Group) -> bool:
+    """Whether one group cannot be a part of another: a soldier among civilians, 20 among five, attacks among people."""
+    if (whole.noun == "deed") != (part.noun == "deed"):
+        return not (part.noun == "bare" and whole.noun == "deed")
+    for key in ("status", "sex", "age"):
+        mine, theirs = whole.who.get(key), part.who.get(key)
+        if mine and theirs and mine != theirs and not (key == "status" and part.cleared):
+            return True
+    if whole.who.get("status") == "civilian" and part.who.get("actor") and part.who.get("status") != "civilian":
+        return True
+    if whole.range is not None and part.range is not None and not part.range.can_be_within(whole.range):
+        return True
+    return False
+
+
+class _Open:
+    """A list of parts that is being read: whose parts, and whether its "and" has come."""
+
+    def __init__(self, whole: Group, kind: str) -> None:
+        self.whole, self.kind, self.items, self.has_and = whole, kind, 0, False
+
+
+class TreeBuilder:
+    """Builds the trees of one sentence."""
+
+    def __init__(self, chunks: list[Chunk]) -> None:
+        self.chunks, self.out = chunks, list[Chunk]()
+        self.open: _Open | None = None
+        self.previous: Group | None = None  # the last group read, at any depth
+        self.tops: list[Group] = []
+        self.joined: list[str] = []  # the marks since the last group
+        self.colon_lists: list[tuple[list[Group], list[Group]]] = []  # (candidates before, items)
+        self.bracket: list[Group] | None = None
+        self.orphans: list[Group] = []
+
+    def build(self) -> list[Chunk]:
+        """The sentence's chunks, parts taken out of it and hung on their wholes."""
+        chunks = self.chunks
+        for index, chunk in enumerate(chunks):
+            handler = getattr(self, f"_{chunk.kind}", None)
+            if handler is not None and handler(index, chunk):
+                continue
+            if chunk.kind in _BREAKS:
+                self.open = None if chunk.kind != "clause" or chunk.word not in ("who", "which", "that", "whom") else self.open
+                self.joined.clear()
+            elif chunk.kind in ("and", "comma"):
+                self.joined.append(chunk.kind)
+            self.out.append(chunk)
+        self._close_bracket()
+        self._settle_colons()
+        return self.out
+
+    # Groups
+
+    def _group(self, index: int, chunk: Chunk) -> bool:
+        group = chunk.group
+        assert group is not None
+        if group.noun in ("thing", "unit"):
+            return False
+        joined, self.joined = self.joined, []
+        if self.bracket is not None:
+            return self._in_bracket(group)
+        if self._tells_previous(group, joined):
+            return True
+        if "anaphor" in group.flags and "hurt" not in group.flags and is_countable(group):
+            return self._of_them(group, joined)
+        if self.open is not None and not self._leaves_list(group, joined):
+            self._hang(group, self.open)
+            return False
+        if self.open is not None:
+            self.open = None
+        if is_countable(group) or "bare" in group.flags:
+            if is_countable(group):
+                self.previous = group
+                self.tops.append(group)
+            if self.colon_lists and is_countable(group):
+                self.colon_lists[-1][1].append(group)
+        return False
+
+    def _tells_previous(self, group: Group, joined: list[str]) -> bool:
+        """ "two of them women", "one a child": a noun that only says who a bare number is."""
+        before = self.previous
+        if before is None or joined or before.last != group.first:
+            return False
+        if before.noun not in ("bare",) and "anaphor" not in before.flags:
+            return False
+        if group.noun not in PEOPLE_NOUNS or (group.range is not None and "bare" not in group.flags and not group.rule.endswith("article")):
+            return False
+        if "definite" in group.flags:
+            return False
+        before.who.update(group.who)
+        before.cleared |= group.cleared
+        before.noun, before.last = "person", group.last
+        before.flags |= group.flags - {"bare"}
+        return True
+
+    def _of_them(self, group: Group, joined: list[str]) -> bool:
+        """A part of what was named before: "20 of them", "nine of whom"."""
+        whole = self.previous
+        if self.open is not None and self.open.kind == "them" and joined and not (whole and "of-latter" in group.flags):
+            whole = self.open.whole
+        if whole is None:
+            self.tops.append(group)
+            self.previous = group
+            return False
+        while conflicts(whole, group) and (above := self._above(whole)) is not None:
+            whole = above
+        self.open = _Open(whole, "them")
+        self._hang(group, self.open)
+        return False
+
+    def _above(self, group: Group) -> Group | None:
+        for top in self.tops:
+            for each in top.walk():
+                if group in each.parts:
+                    return each
+        return None
+
+    def _leaves_list(self, group: Group, joined: list[str]) -> bool:
+        """Whether a group no longer belongs to the open list of parts."""
+        opened = self.open
+        assert opened is not None
+        if opened.items == 0:
+            return False
+        if not joined:
+            return opened.kind != "them" or group.noun != "bare"
+        if conflicts(opened.whole, group) or "rest" in group.flags:
+            return True
+        if opened.kind == "them":
+            # "two of them women and one a child", "three of them Syrians and 11 non-Syrians"
+            return not (group.noun == "bare" or self._fills(opened.whole, group))
+        if opened.has_and:
+            return True
+        if joined == ["comma", "and"]:
+            if opened.items < 2:
+                return True
+            group.rivals.append(opened.whole)
+        if "and" in joined:
+            opened.has_and = True
+        return False
+
+    def _fills(self, whole: Group, group: Group) -> bool:
+        """Whether a group makes a whole's parts add up."""
+        if whole.range is None or group.range is None or not whole.range.is_exact:
+            return False
+        told = sum(part.range.least() for part in whole.parts if part.range is not None)
+        return group.range.is_exact and told + (group.range.low or 0) == whole.range.low
+
+    def _hang(self, group: Group, opened: _Open) -> None:
+        group.link = "subset"
+        if group.range is None:
+            if "plural" not in group.flags:
+                return
+            group.range = Range.vague(1)
+            group.rule = "number/plural"
+        opened.whole.parts.append(group)
+        opened.items += 1
+        self.previous = group
+
+    # What opens and closes lists
+
+    def _including(self, index: int, chunk: Chunk) -> bool:
+        if self.previous is None or self.bracket is not None:
+            return False
+        following = self._next(index)
+        if following is None or following.kind != "group":
+            return self._postposed(index, chunk)
+        whole = self.previous
+        if self.open is not None and self.joined[-1:] == ["and"]:
+            whole = self.open.whole
+        self.joined.clear()
+        self.open = _Open(whole, "including")
+        return True
+
+    def _next(self, index: int) -> Chunk | None:
+        for chunk in self.chunks[index + 1 : index + 4]:
+            if chunk.kind not in ("gap", "comma"):
+                return chunk
+        return None
+
+    def _postposed(self, index: int, chunk: Chunk) -> bool:
+        """ "nine people, a father and his two sons among them": the parts stand before the word."""
+        found: list[Chunk] = []
+        at = len(self.out) - 1
+        while at >= 0 and self.out[at].kind in ("group", "and", "gap", "place"):
+            if self.out[at].kind == "group":
+                found.append(self.out[at])
+            at -= 1
+        if not found or at < 1 or self.out[at].kind != "comma" or len(self.tops) <= len(found):
+            return False
+        parts = [each.group for each in reversed(found) if each.group is not None]
+        whole = self.tops[-len(parts) - 1]
+        if any(conflicts(whole, part) for part in parts):
+            return False
+        del self.out[at:]
+        del self.tops[-len(parts) :]
+        opened = _Open(whole, "including")
+        for part in parts:
+            self._hang(part, opened)
+        self.previous = whole
+        return True
+
+    def _colon(self, index: int, chunk: Chunk) -> bool:
+        self.open = None
+        self.joined.clear()
+        candidates = [group for top in self.tops for group in top.walk() if is_countable(group)]
+        self.colon_lists.append((candidates, []))
+        return False
+
+    def _semicolon(self, index: int, chunk: Chunk) -> bool:
+        self.open = None
+        self.joined = ["semicolon"]
+        self.out.append(chunk)
+        return True
+
+    def _open(self, index: int, chunk: Chunk) -> bool:
+        self.bracket = []
+        self.out.append(chunk)
+        return True
+
+    def _close(self, index: int, chunk: Chunk) -> bool:
+        self._close_bracket()
+        self.out.append(chunk)
+        return True
+
+    def _in_bracket(self, group: Group) -> bool:
+        assert self.bracket is not None
+        if self.previous is None:
+            return False
+        if group.range is None or "bare" in group.flags and not group.own_measure:
+            if group.noun == "person" and not self.bracket:  # "11 women (adult female)"
+                for key, value in group.who.items():
+                    self.previous.who.setdefault(key, value)
+            return True
+        self.bracket.append(group)
+        return False
+
+    def _close_bracket(self) -> None:
+        items, self.bracket = self.bracket or [], None
+        if not items or self.previous is None:
+            return
+        whole = self.previous
+        opened = _Open(whole, "bracket")
+        for item in items:
+            self._hang(item, opened)
+        adds_up(whole, items)
+        self.previous = whole
+
+    def _settle_colons(self) -> None:
+        """Hangs each list after a colon on the number before it that it makes up; else on the nearest that fits."""
+        for number in range(len(self.colon_lists) - 1, -1, -1):
+            candidates, items = self.colon_lists[number]
+            items = [item for item in items if item.link is None and not (item.own_measure and item.noun == "deed" and not any(c.noun == "deed" for c in candidates))]
+            if not items:
+                continue
+            whole = choose_whole(candidates, items)
+            if whole is None:
+                self.orphans.extend(items)
+                for item in items:
+                    item.flags.add("listed")
+                continue
+            for item in items:
+                item.link = "addend"
+                whole.parts.append(item)
+            self._drop(items)
+
+    def _drop(self, items: list[Group]) -> None:
+        """Parts keep their chunk, since what stands beside them is still told of them."""
+        for item in items:
+            item.flags.add("listed")
+
+
+def adds_up(whole: Group, items: list[Group]) -> bool:
+    """Marks parts as addends where they make up the whole to the last one."""
+    if whole.range is None or not whole.range.is_exact or len(items) < 2:
+        return False
+    ranges = [item.range for item in items if item.range is not None]
+    if len(ranges) != len(items) or not all(each.is_exact for each in ranges):
+        return False
+    if sum(each.low or 0 for each in ranges) != whole.range.low:
+        return False
+    for item in items:
+        item.link = "addend"
+    return True
+
+
+def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
+    """The number that a list makes up: exactly, if one is; else the nearest before it that can hold it."""
+    deeds = all(item.noun == "deed" for item in items)
+    fitting = [group for group in candidates if (group.noun == "deed") == deeds or all(item.noun == "bare" for item in items)]
+    low = sum(item.range.least() for item in items if item.range is not None)
+    for group in reversed(fitting):
+        if group.range is not None and group.range.is_exact and group.range.low == low:
+            return group
+    for group in reversed(fitting):
+        most = group.range.most() if group.range is not None else None
+        if (most is None or most * 1.25 >= low) and not any(_differs(group, item) for item in items):
+            return group
+    return None
+
+
+def _differs(whole: Group, item: Group) -> bool:
+    mine, theirs = whole.who.get("status"), item.who.get("status")
+    return bool(mine and theirs and mine != theirs)
