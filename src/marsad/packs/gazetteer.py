@@ -17,8 +17,8 @@ from marsad.packs.tagger import Tagger
 from marsad.text.found import FoundPlace
 from marsad.text.romanise import fold, is_arabic, likeness, skeleton
 
-ALIKE = 0.8  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
-ALIKE_ONE_OFF = 0.86  # the same, for names whose skeletons differ by one consonant
+ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
+ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -85,7 +85,7 @@ class Gazetteer:
     @cached_property
     def by_fold(self) -> Mapping[str, tuple[str, ...]]:
         """Ids by the folded form of any of their names, most likely first."""
-        return _index(self._names(), fold, self.rank)
+        return _index((*self._names(), *self._area_names()), fold, self.rank)
 
     @cached_property
     def by_skeleton(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -110,34 +110,62 @@ class Gazetteer:
         """The town that gives a unit of level 2 or 3 its name, by the unit's id."""
         names: dict[tuple[str, str], str] = {}
         for place in self._places.values():
-            if place.level == 4 and place.kind in ("locality", "city", "town", "village"):
-                for unit in place.within:
-                    for name in (place.name_en, place.name_ar, *place.other_names):
-                        if name:
-                            best = names.get((unit, fold(name)))
-                            if best is None or self.rank(place.id) < self.rank(best):
-                                names[unit, fold(name)] = place.id
+            if place.level == 4 and place.kind in ("locality", "city", "town", "village", "capital"):
+                keys = {fold(name) for name in names_of(place)}
+                for holder in place.within:
+                    for key in keys:
+                        best = names.get((holder, key))
+                        if best is None or self.rank(place.id) < self.rank(best):
+                            names[holder, key] = place.id
         found = {}
         for unit in self._places.values():
             if 1 <= unit.level <= 3:
-                for name in (unit.name_ar, unit.name_en, *unit.other_names):
-                    if name and (unit.id, fold(name)) in names:
+                for name in names_of(unit):
+                    if (unit.id, fold(name)) in names:
                         found[unit.id] = names[unit.id, fold(name)]
                         break
         return found
 
+    @cached_property
+    def units_of_seat(self) -> Mapping[str, tuple[str, ...]]:
+        """The units that a town gives its name, wide before narrow, by the town's id."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for unit, town in self.seats.items():
+            found[town].append(unit)
+        return {town: tuple(sorted(units, key=lambda unit: self._places[unit].level)) for town, units in found.items()}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The units right inside each unit."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for place in self._places.values():
+            if 1 <= place.level <= 3 and place.within:
+                found[place.within[0]].append(place.id)
+        return {unit: tuple(ids) for unit, ids in found.items()}
+
+    @cached_property
+    def capitals(self) -> Mapping[str, str]:
+        """The capital of each country."""
+        return {place.within[-1]: place.id for place in self._places.values() if place.kind == "capital"}
+
+    def exact(self, name: str) -> tuple[str, ...]:
+        """Ids of all bearers of a name in its folded form, most likely first."""
+        return self.by_fold.get(fold(name), ())
+
+    def has_name(self, name: str) -> bool:
+        """Whether anything bears a name in its folded form."""
+        return fold(name) in self.by_fold
+
     def _names(self) -> Iterable[tuple[str, str]]:
         for place in self._places.values():
-            yield place.id, place.name_en
-            if place.name_ar:
-                yield place.id, place.name_ar
-            for name in place.other_names:
+            for name in names_of(place):
                 yield place.id, name
+
+    def _area_names(self) -> Iterable[tuple[str, str]]:
         for area_id, editions in self.areas.items():
             for area in editions:
-                for name in (area.name_en, area.name_ar, *area.other_names):
-                    if name:
-                        yield area_id, name
+                for name in names_of(area):
+                    yield area_id, name
 
     def rank(self, place_id: str) -> tuple[int, int, int, str]:
         """Sorts bearers of a name: of the pack's country first, wide before narrow, many people before few."""
@@ -151,15 +179,14 @@ class Gazetteer:
         """Every place that a name may mean, best first: bearers of the very name, else of names that sound like it.
 
         `words` is the name alone, without "village" or "near"; alternatives may be parted by ``/`` or stand in
-        brackets. Where the very name is known, only its bearers and those that share its sound fully are given.
+        brackets.
         """
         found: dict[str, Match] = {}
         for name in _alternatives(words):
             for match in self._exact(name) + (self._alike(name) if fuzzy else []):
                 if match.id not in found or match.score > found[match.id].score:
                     found[match.id] = match
-        ranked = sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id)))
-        return tuple(match for match in ranked if match.score >= ranked[0].score - 0.15)
+        return tuple(sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id))))
 
     def _exact(self, name: str) -> list[Match]:
         return [Match(place_id, name, 1.0, "the very name") for place_id in self.by_fold.get(fold(name), ())]
@@ -193,6 +220,11 @@ class Gazetteer:
         places. `start` and `end` take the article in, and leave Arabic prefixes (و, ب, ل) out.
         """
         return self._tagger.find(text, language)
+
+
+def names_of(entry: Place | Area) -> tuple[str, ...]:
+    """Every name of a place or area, the English one first."""
+    return (entry.name_en, *((entry.name_ar,) if entry.name_ar else ()), *entry.other_names)
 
 
 def _editions(areas: Iterable[Area]) -> dict[str, tuple[Area, ...]]:

@@ -1,0 +1,95 @@
+"""The places of a reading, each with its precision and the way that led to it, or honestly unplaced."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from marsad.locate.context import Scene, context_for, set_scene
+from marsad.locate.phrase import Phrase, parse
+from marsad.locate.place import place_words
+from marsad.locate.resolve import Context
+from marsad.model.claim import Claim, Count, Reading, Where
+from marsad.model.report import Span
+from marsad.packs.pack import Pack
+
+VERSION = "locate 1"
+
+
+def locate(reading: Reading, pack: Pack) -> Reading:
+    """Fills in the places of every claim, and of every count that has its own.
+
+    What a place's words mean is told by the words themselves, then by what the same claim, sentence, line, paragraph
+    and title name, then by distance to other places, and last by size. A name that several places bear and nothing
+    tells apart stays unplaced, with all of them as candidates. `way` says each step.
+    """
+    scene = set_scene(reading, pack)
+    return replace(reading, claims=tuple(_claim(scene, claim) for claim in reading.claims))
+
+
+def _claim(scene: Scene, claim: Claim) -> Claim:
+    where = _places(scene, claim.where, claim.spans)
+    counts = tuple(_count(scene, count, claim, where) for count in claim.counts)
+    return replace(claim, where=where, counts=counts)
+
+
+def _count(scene: Scene, count: Count, claim: Claim, above: tuple[Where, ...]) -> Count:
+    own = _places(scene, count.where, (count.span,), above) if count.where else count.where
+    parts = tuple(_count(scene, part, claim, own or above) for part in count.parts)
+    if own == count.where and parts == count.parts:
+        return count
+    return replace(count, where=own, parts=parts)
+
+
+def _places(
+    scene: Scene, wheres: tuple[Where, ...], spans: Iterable[Span], above: tuple[Where, ...] = ()
+) -> tuple[Where, ...]:
+    """Places of one claim: units that are named outright first, for they say where to look for the others."""
+    spans = tuple(spans)
+    phrases = [_phrase(scene, where) for where in wheres]
+    placed: dict[int, Where] = {}
+    order = sorted(range(len(wheres)), key=lambda index: (not _is_wide(scene, phrases[index]), index))
+    for index in order:
+        said = [each.place for each in (*placed.values(), *above) if each.place]
+        own = _own_regions(scene, phrases[index])
+        context = context_for(scene, wheres[index], spans, said, own)
+        placed[index] = place_words(scene, wheres[index], phrases[index], context)
+    result = tuple(placed[index] for index in range(len(wheres)))
+    scene.placed.extend(result)
+    return result
+
+
+def _phrase(scene: Scene, where: Where) -> Phrase:
+    words = where.words or ""
+    return parse(words, scene.lexicon(words), scene.gazetteer.has_name)
+
+
+def _is_wide(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a phrase names a unit or area outright."""
+    if not phrase.names:
+        return False
+    for each in scene.gazetteer.exact(phrase.names[0].text)[:1]:
+        place = scene.gazetteer.get(each)
+        return place is None or place.level <= 2
+    return False
+
+
+def _own_regions(scene: Scene, phrase: Phrase) -> list[str]:
+    """Units named in the place's own words ("X in eastern Homs")."""
+    found = []
+    for region in phrase.regions:
+        candidates = scene.gazetteer.exact(region.text) or tuple(
+            match.id for match in scene.gazetteer.look_up(region.text)[:1]
+        )
+        found += candidates[:1]
+    return found
+
+
+def find_place(pack: Pack, words: str, *, within: str | None = None) -> Where:
+    """One place by its words alone, as `marsad places find` asks: with the region it is said to lie in, if any."""
+    from marsad.model.report import Report
+
+    scene = set_scene(Reading(Report("asked", "")), pack)
+    where = Where(words)
+    phrase = _phrase(scene, where)
+    own = [*([within] if within else []), *_own_regions(scene, phrase)]
+    regions = tuple((unit, "asked for" if unit == within else "named with the place") for unit in own)
+    return place_words(scene, where, phrase, Context(regions))

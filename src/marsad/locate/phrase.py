@@ -1,0 +1,358 @@
+"""A place as a report words it, taken apart: the names, how the event lies to them, and the region said beside them.
+
+"an area 55 km north-east of Palmyra in the eastern countryside of Homs" is an offset of 55 km at 45° from Palmyra, in
+Homs. The words that carry this are data (place_words.yaml of the packs); what is left are names.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.text.romanise import ARTICLES, fold_token, is_arabic
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_][^\W_]*(?:['’‘ʿʾʼ`][^\W_]+)*['’]?|[-–—,/()،:&]")
+_TATWEEL = re.compile(r"ـ+")
+_DASHES = frozenset("-–—/")
+_STOPS = frozenset(",()،:")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name inside a phrase, with the kind that stands beside it ("village", "adm1", …)."""
+
+    text: str
+    head: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The parts of a place's words.
+
+    `relation` is at, near, side, countryside, desert, road, between, offset or again (names nothing: "the same
+    road"). `bearing` is in degrees from north, `distance_km` the stated distance. `regions` are names said to hold the
+    place. `head` is the kind of thing where no name stands; `is_of_it` marks "its countryside".
+    """
+
+    relation: str
+    names: tuple[Name, ...] = ()
+    regions: tuple[Name, ...] = ()
+    bearing: float | None = None
+    distance_km: float | None = None
+    head: str | None = None
+    is_of_it: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The function words of one language, by what they do; keys are folded words."""
+
+    role: Mapping[str, str]
+    heads: Mapping[str, str]
+    directions: Mapping[str, float | None]
+    units_km: Mapping[str, float]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "Words":
+        """The words of one language of place_words.yaml."""
+        role: dict[str, str] = {}
+        for name in ("skip", "near", "countryside", "desert", "road", "between", "capital", "anaphors", "and"):
+            for phrase in entry.get(name, ()):
+                for word in str(phrase).split() if name == "near" else [str(phrase)]:
+                    role[fold_token(word)] = name
+        for word in ("of", "in", "from", "to", "من", "في", "الى", "ب", "على", "عن"):
+            role[word] = "link"
+        for word in ("the", "a", "an", "is", "on"):
+            role[word] = "skip"
+        return cls(
+            role,
+            {fold_token(word): kind for word, kind in entry.get("heads", {}).items()},
+            {fold_token(word): bearing for word, bearing in entry.get("directions", {}).items()},
+            {fold_token(word): km for word, km in entry.get("units_km", {}).items()},
+        )
+
+
+@dataclass(slots=True)
+class _Token:
+    raw: str
+    key: str
+    role: str
+    joins_before: bool = False  # by a hyphen without blanks
+    kind: str | None = None
+    value: float | None = None
+
+
+def parse(words: str, lexicon: Words, is_name: Callable[[str], bool]) -> Phrase:
+    """Takes a place's words apart; `is_name` says whether the gazetteer has a name in just this spelling."""
+    if is_name(words) and not _has_role(words, lexicon):
+        return Phrase("at", (Name(words),))
+    tokens = list(_tokens(words, lexicon, is_name))
+    return _Builder(tokens, is_name).build()
+
+
+def _has_role(words: str, lexicon: Words) -> bool:
+    """Whether a whole phrase is but a function word (المدينة, the camp), though a village may bear that name."""
+    keys = [fold_token(match.group()) for match in _TOKEN.finditer(words)]
+    return all(
+        key in lexicon.role or key in lexicon.heads or key in lexicon.directions or key.removeprefix("ال") in lexicon.heads
+        for key in keys
+    )
+
+
+def _tokens(words: str, lexicon: Words, is_name: Callable[[str], bool]) -> Iterator[_Token]:
+    words = _TATWEEL.sub("", words)
+    pieces = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(words)]
+    position = 0
+    while position < len(pieces):
+        known = _known_run(words, pieces, position, lexicon, is_name)
+        if known:
+            start, last = pieces[position][1], known
+            yield _Token(words[start : pieces[last][2]], "", "known")
+            position = last + 1
+            continue
+        raw, start, _ = pieces[position]
+        glued = position > 0 and pieces[position - 1][2] == start
+        yield from _classify(raw, lexicon, is_name, glued)
+        position += 1
+
+
+def _known_run(
+    words: str, pieces: list[tuple[str, int, int]], position: int, lexicon: Words, is_name: Callable[[str], bool]
+) -> int:
+    """The last piece of a known name of several words that begins here and holds a function word (Deir ez-Zor, West
+    Bank, ريف دمشق), or 0."""
+    if pieces[position][0] in _DASHES | _STOPS:
+        return 0
+    for last in range(min(position + 5, len(pieces) - 1), position, -1):
+        if any(piece[0] in _STOPS for piece in pieces[position : last + 1]) or pieces[last][0] in _DASHES:
+            continue
+        inner = [fold_token(piece[0]) for piece in pieces[position : last + 1]]
+        if not any(key in lexicon.role or key in lexicon.directions or key in lexicon.heads for key in inner):
+            continue
+        if inner[-1] in lexicon.heads and not is_arabic(inner[-1]) and inner[-1] not in ("camp", "region", "area"):
+            continue
+        if is_name(words[pieces[position][1] : pieces[last][2]]):
+            return last
+    return 0
+
+
+def _classify(raw: str, lexicon: Words, is_name: Callable[[str], bool], glued: bool) -> Iterator[_Token]:
+    if raw in _DASHES:
+        yield _Token(raw, raw, "dash", glued)
+        return
+    if raw in _STOPS:
+        yield _Token(raw, raw, "stop")
+        return
+    if raw == "&":
+        yield _Token(raw, raw, "and")
+        return
+    if raw[0].isdigit():
+        yield _Token(raw, raw, "number", value=_number(raw))
+        return
+    if len(raw) > 2 and raw[-2:] in ("'s", "’s"):
+        yield _Token(raw[:-2], fold_token(raw[:-2]), "name", glued)
+        yield _Token("'s", "'s", "owner")
+        return
+    key = fold_token(raw)
+    role = _role(key, lexicon)
+    if role is None and is_arabic(raw):
+        yield from _arabic(raw, key, lexicon, is_name, glued)
+        return
+    yield _token(raw, key, role or ("name" if raw[0].isupper() or is_arabic(raw) else "other"), lexicon, glued)
+
+
+def _token(raw: str, key: str, role: str, lexicon: Words, glued: bool) -> _Token:
+    return _Token(
+        raw, key, role, glued, lexicon.heads.get(key) or lexicon.heads.get(key.removeprefix("ال")),
+        lexicon.units_km.get(key) if role == "unit" else lexicon.directions.get(key),
+    )  # fmt: skip
+
+
+def _role(key: str, lexicon: Words) -> str | None:
+    if key in ARTICLES:
+        return "article"
+    if key in lexicon.role:
+        return lexicon.role[key]
+    if key in lexicon.directions:
+        return "direction"
+    if key in lexicon.heads:
+        return "head"
+    if key in lexicon.units_km:
+        return "unit"
+    if key.startswith("ال") and key[2:] in lexicon.heads:
+        return "head"
+    return None
+
+
+_PRONOUNS = ("ها", "هما", "هم", "ه")
+
+
+def _arabic(raw: str, key: str, lexicon: Words, is_name: Callable[[str], bool], glued: bool) -> Iterator[_Token]:
+    """An Arabic word with prefixes (و, ب, ل) and a pronoun behind (ريفها) taken off, where what is left says so."""
+    if raw[0] in "وف" and len(raw) > 3 and not is_name(raw):
+        rest = list(_classify(raw[1:], lexicon, is_name, glued))
+        if rest[0].role != "name" or is_name(raw[1:]):
+            yield _Token("و", "و", "and")
+            yield from rest
+            return
+    if raw[0] in "بل" and len(raw) > 3 and not is_name(raw):
+        bare = "ال" + raw[2:] if raw[0] == "ل" and raw[1] == "ل" else raw[1:]
+        role = _role(fold_token(bare), lexicon)
+        if role is not None or is_name(bare):
+            yield _Token(raw[0], raw[0], "link")
+            yield from _classify(bare, lexicon, is_name, glued)
+            return
+    for pronoun in _PRONOUNS:
+        stem = key.removesuffix(pronoun)
+        if stem != key and _role(stem, lexicon) in ("countryside", "desert", "near", "head"):
+            yield _token(raw, stem, str(_role(stem, lexicon)), lexicon, glued)
+            yield _Token(pronoun, pronoun, "its")
+            return
+    yield _Token(raw, key, "name", glued)
+
+
+def _number(raw: str) -> float:
+    return float(raw.replace(",", "."))
+
+
+class _Builder:
+    """Reads the classified words from left to right."""
+
+    def __init__(self, tokens: list[_Token], is_name: Callable[[str], bool]) -> None:
+        self.tokens = tokens
+        self.is_name = is_name
+        self.names: list[Name] = []
+        self.regions: list[Name] = []
+        self.seen: dict[str, Any] = {}
+        self.in_region = False
+        self.head: str | None = None
+        self.arabic = any(is_arabic(token.raw) for token in tokens)
+
+    def build(self) -> Phrase:
+        position = 0
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            if token.role in ("name", "known") or (token.role == "article" and self._name_follows(position)):
+                position = self._run(position)
+                continue
+            self._word(token, position)
+            position += 1
+        return self._phrase()
+
+    def _name_follows(self, position: int) -> bool:
+        rest = self.tokens[position + 1 : position + 3]
+        return bool(rest) and (rest[0].role == "name" or (rest[0].role == "dash" and len(rest) > 1 and rest[1].role == "name"))
+
+    def _run(self, position: int) -> int:
+        """A name of one or more words from here; returns where it ends."""
+        start = position
+        parts: list[str] = []
+        cuts: list[int] = []
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            if token.role == "known" and not parts:
+                parts.append(token.raw)
+                position += 1
+                break
+            if token.role == "name" or (token.role == "article" and self._name_follows(position)):
+                parts.append(token.raw)
+            elif token.role == "dash" and parts and self._name_follows(position):
+                if self.tokens[position - 1].role != "article":
+                    cuts.append(len(parts))
+                else:
+                    parts[-1] += "-"
+            else:
+                break
+            position += 1
+        head = self._head_before(start) or self._head_after(position)
+        for text in self._split(parts, cuts):
+            (self.regions if self.in_region else self.names).append(Name(text, head))
+        if position < len(self.tokens) and self.tokens[position].role == "owner":
+            if self.names and not self.in_region:  # Yemen's Marib
+                self.regions.append(self.names.pop())
+            position += 1
+        return position
+
+    def _split(self, parts: list[str], cuts: list[int]) -> list[str]:
+        """"Nawa-Jasim" is two names where each is one and the whole is none."""
+        whole = " ".join(parts).replace("- ", "-")
+        if not cuts or self.is_name(whole):
+            return [whole]
+        pieces = [
+            " ".join(parts[begin:end]).replace("- ", "-")
+            for begin, end in zip([0, *cuts], [*cuts, len(parts)], strict=True)
+        ]
+        if "road" in self._roles() or "between" in self._roles() or all(self.is_name(piece) for piece in pieces):
+            return pieces
+        return [whole]
+
+    def _roles(self) -> set[str]:
+        return {token.role for token in self.tokens}
+
+    def _head_before(self, start: int) -> str | None:
+        back = start - 1
+        while back >= 0 and self.tokens[back].role in ("link", "skip", "article"):
+            back -= 1
+        token = self.tokens[back] if back >= 0 else None
+        return token.kind if token is not None and token.role == "head" and (self.arabic or back < start - 1) else None
+
+    def _head_after(self, position: int) -> str | None:
+        token = self.tokens[position] if position < len(self.tokens) and not self.arabic else None
+        return token.kind if token is not None and token.role == "head" else None
+
+    def _word(self, token: _Token, position: int) -> None:
+        """Notes what a function word says, of the place itself or of the region beside it."""
+        if token.role == "stop" and self.names:
+            self.in_region = True
+        elif token.role in ("link", "direction", "countryside", "desert") and self.names and self._more(position):
+            if not ({"road", "between"} & self.seen.keys()) or token.key in ("in", "في", "ب"):
+                self.in_region = True
+        if self.in_region:
+            return
+        if token.role == "direction":
+            if token.value is not None:
+                self.seen["bearing"] = _middle(self.seen.get("bearing"), token.value)
+            self.seen["direction"] = True
+        elif token.role == "number":
+            self.seen["number"] = token.value
+        elif token.role == "unit" and "number" in self.seen:
+            self.seen["distance"] = self.seen["number"] * (token.value or 1.0)
+        elif token.role == "head":
+            self.head = self.head or token.kind
+        else:
+            self.seen[token.role] = True
+
+    def _more(self, position: int) -> bool:
+        """Whether names follow, so that a direction is no adjective of the name before it."""
+        return any(token.role in ("name", "known") for token in self.tokens[position + 1 :])
+
+    def _phrase(self) -> Phrase:
+        seen = self.seen
+        if not self.names and self.regions:
+            self.names, self.regions = self.regions, []
+        bearing, distance = seen.get("bearing"), seen.get("distance")
+        relation = "at"
+        if not self.names:
+            relation = "again"
+        elif distance is not None:
+            relation = "offset"
+        elif "between" in seen and len(self.names) > 1:
+            relation = "between"
+        elif "road" in seen:
+            relation = "road"
+        else:
+            named = ("near", "desert", "countryside")
+            relation = next((role for role in named if role in seen), "side" if "direction" in seen else "at")
+        head = "capital" if "capital" in seen else "road" if relation == "again" and "road" in seen else self.head
+        if relation == "again" and ("countryside" in seen or "desert" in seen):
+            head = "countryside"
+        return Phrase(relation, tuple(self.names), tuple(self.regions), bearing, distance, head, "its" in seen)
+
+
+def _middle(one: float | None, other: float) -> float:
+    """شمال شرقي: between north and east; twice the same stays."""
+    if one is None or one == other:
+        return other
+    if abs(one - other) > 180:
+        one, other = (one + 360, other) if one < other else (one, other + 360)
+    return ((one + other) / 2) % 360

@@ -1,0 +1,269 @@
+"""From a place's words to a place: the relation, the level, the point and how sure it is."""
+
+from dataclasses import replace
+
+from marsad.locate import geometry, precision
+from marsad.locate.context import Scene
+from marsad.locate.phrase import Name, Phrase
+from marsad.locate.resolve import Context, Resolution, describe, resolve
+from marsad.model.claim import Where
+from marsad.model.words import WherePrecision
+from marsad.packs.gazetteer import Gazetteer, distance_km
+
+TOWN_HEADS = frozenset({"city", "town", "camp", "neighbourhood", "site", "village"})
+SIDE_SHARE = 0.5  # how far from a unit's middle "the west of it" is put, as a share of the unit's radius
+NOT_SURE_KM = 10.0  # candidates within so many km of their middle still give a point, with that radius
+
+
+def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context) -> Where:
+    """The place that a phrase means, filled in; unplaced, with the reason in `way`, where it cannot be told."""
+    if phrase.relation == "again":
+        return _again(scene, where, phrase)
+    found = [_resolve(scene, name, context, phrase) for name in phrase.names]
+    first = found[0]
+    if phrase.relation in ("between", "road", "offset") and first.place is None:
+        first = next((each for each in found if each.place), first)
+    if first.place is None:
+        return _within_town(scene, where, phrase, context, first)
+    if len(found) > 1 and phrase.relation not in ("between", "road", "near"):
+        return _several(scene, where, found)
+    return _fill(scene, where, phrase, first, found)
+
+
+def _resolve(scene: Scene, name: Name, context: Context, phrase: Phrase) -> Resolution:
+    from marsad.text.romanise import fold
+
+    country = scene.demonyms.get(fold(name.text)) or scene.demonyms.get("ال" + fold(name.text))
+    if country and phrase.head == "capital":
+        return _capital(scene.gazetteer, country)
+    if country:
+        return Resolution(country, way=(f"“{name.text}” is an adjective of {describe(scene.gazetteer, country)}",))
+    head = name.head
+    if head is None and phrase.relation in ("near", "road", "between", "offset"):
+        head = "town"
+    return resolve(scene.gazetteer, name.text, context, head=head)
+
+
+def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: list[Resolution]) -> Where:
+    gazetteer = scene.gazetteer
+    place_id = str(first.place)
+    way = [*first.way]
+    if place_id in gazetteer.areas:
+        return _area(gazetteer, where, place_id, way)
+    place_id = _level(gazetteer, place_id, phrase, way)
+    place = gazetteer.places[place_id]
+    sure: WherePrecision = precision.of_level(place.level)
+    point = gazetteer.point(gazetteer.seats.get(place_id, place_id)) or gazetteer.point(place_id)
+    radius = precision.radius_km(sure)
+    if place.level >= 2 and phrase.relation in ("near", "road", "between", "offset", "side"):
+        sure, radius = "near", precision.radius_km("near")
+    if point is not None:
+        point, radius = _moved(gazetteer, phrase, point, radius, found, way)
+    filled = replace(
+        where, place=place_id, precision=sure, within=_within(gazetteer, place_id), point=point, radius_km=radius,
+        way=tuple(way), candidates=(),
+    )  # fmt: skip
+    return filled
+
+
+def _within(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
+    chain = gazetteer.chain(place_id)
+    held = {place_id, *chain}
+    areas = tuple(
+        area_id
+        for area_id, editions in gazetteer.areas.items()
+        if any(area.valid_to is None and held & set(area.units) and _is_small(area.radius_km) for area in editions)
+    )
+    return (*chain, *areas)
+
+
+def _is_small(radius: float | None) -> bool:
+    return radius is not None and radius < 0  # areas are not exact enough to say a village lies in one
+
+
+def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) -> str:
+    """The unit or the town, by what stands beside the name: "Homs province", "Homs city", "Homs countryside"."""
+    place = gazetteer.places[place_id]
+    head = phrase.names[0].head
+    if place.level == 4:
+        unit = _unit_of_seat(gazetteer, place_id)
+        if unit and phrase.relation in ("countryside", "desert"):
+            way.append(f"the countryside of the seat of {describe(gazetteer, unit)}")
+            return _widest(gazetteer, place_id, unit)
+        if unit:
+            way.append(f"the seat of {describe(gazetteer, unit)}")
+        return unit or place_id
+    wide = phrase.relation in ("countryside", "desert") or head in ("adm1", "district", "region", "subdistrict", "adm2")
+    if wide or place.level in (0, 3) or (place.level == 1 and head not in TOWN_HEADS and phrase.relation in ("at", "side")):
+        return place_id
+    seat = gazetteer.seats.get(place_id)
+    unit = _unit_of_seat(gazetteer, seat) if seat else _narrow(gazetteer, place_id)
+    if unit and gazetteer.is_within(unit, place_id):
+        if unit != place_id:
+            way.append(f"its town, so {describe(gazetteer, unit)}")
+        return unit
+    return place_id
+
+
+def _unit_of_seat(gazetteer: Gazetteer, town: str) -> str | None:
+    """The narrowest unit whose seat a town is."""
+    units = gazetteer.units_of_seat.get(town, ())
+    return units[-1] if units else None
+
+
+def _widest(gazetteer: Gazetteer, town: str, unit: str) -> str:
+    """The district, where a town is the seat of one; else its subdistrict."""
+    units = [each for each in gazetteer.units_of_seat.get(town, ()) if gazetteer.places[each].level >= 2]
+    return units[0] if units else unit
+
+
+def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:
+    """The subdistrict that has its district's name, where no town is known."""
+    from marsad.text.romanise import fold
+
+    names = {fold(gazetteer.places[place_id].name_en)}
+    return next(
+        (unit for unit in gazetteer.children.get(place_id, ()) if fold(gazetteer.places[unit].name_en) in names), None
+    )
+
+
+def _moved(
+    gazetteer: Gazetteer, phrase: Phrase, point: geometry.Point, radius: float | None, found: list[Resolution], way: list[str]
+) -> tuple[geometry.Point, float | None]:
+    """The point and radius after the relation: so far off, half of the road, on that side."""
+    if phrase.relation == "offset" and phrase.distance_km is not None:
+        if phrase.bearing is None:
+            way.append(f"{phrase.distance_km:g} km from it, in no stated direction")
+            return point, round(phrase.distance_km + 2, 1)
+        way.append(f"moved {phrase.distance_km:g} km at {phrase.bearing:g}°")
+        return geometry.offset(point, phrase.bearing, phrase.distance_km), round(max(3.0, phrase.distance_km * 0.25), 1)
+    others = [gazetteer.point(gazetteer.seats.get(each.place, each.place)) for each in found[1:] if each.place]
+    if phrase.relation in ("between", "road") and others and others[0] is not None:
+        length = distance_km(point, others[0])
+        way.append(f"halfway on the {length:.0f} km to the other place")
+        return geometry.middle(point, others[0]), round(max(5.0, length / 2), 1)
+    if phrase.relation in ("countryside", "desert", "side") and phrase.bearing is not None and radius is not None:
+        away = radius * SIDE_SHARE
+        way.append(f"moved {away:g} km at {phrase.bearing:g}° for the side that is said")
+        return geometry.offset(point, phrase.bearing, away), radius
+    return point, radius
+
+
+def _area(gazetteer: Gazetteer, where: Where, area_id: str, way: list[str]) -> Where:
+    """A named area: its point and radius, and the units that hold all of it."""
+    area = gazetteer.areas[area_id][-1]
+    holders = [(unit, *gazetteer.chain(unit)) for unit in area.units]
+    common = tuple(unit for unit in holders[0] if all(unit in chain for chain in holders)) if holders else ()
+    small = area.radius_km is not None and area.radius_km <= 5
+    return replace(
+        where, place=area_id, precision="exact" if small else "area", within=common, point=area.point,
+        radius_km=area.radius_km, way=tuple(way), candidates=(),
+    )  # fmt: skip
+
+
+def _several(scene: Scene, where: Where, found: list[Resolution]) -> Where:
+    """"Damascus and Rif Dimashq": several places in one, kept as candidates, with the unit that holds them all."""
+    ids = tuple(each.place for each in found if each.place)
+    return _unplaced(scene.gazetteer, where, ids, "the words name several places: ")
+
+
+def _unplaced(gazetteer: Gazetteer, where: Where, ids: tuple[str, ...], why: str, way: tuple[str, ...] = ()) -> Where:
+    chains = [(each, *gazetteer.chain(each)) for each in ids]
+    common = tuple(unit for unit in chains[0] if all(unit in chain for chain in chains)) if chains else ()
+    points = [point for each in ids if (point := gazetteer.point(each))]
+    centre, radius = geometry.circle(points) if points and len(points) == len(ids) > 1 else (None, None)
+    near = radius is not None and radius <= NOT_SURE_KM
+    if why:
+        way = (*way, why + "; ".join(describe(gazetteer, each) for each in ids[:5]))
+    if near:
+        way = (*way, f"all of them lie within {radius:g} km of one point")
+    return replace(
+        where, place=None, precision="unplaced", within=common, candidates=ids, way=way,
+        point=centre if near else None, radius_km=radius if near else None,
+    )  # fmt: skip
+
+
+def _within_town(scene: Scene, where: Where, phrase: Phrase, context: Context, first: Resolution) -> Where:
+    """A market, a street, an unknown thing in a named town lies near that town; an unknown village is unplaced."""
+    name = phrase.names[0]
+    if phrase.regions and name.head not in ("village", "town", "city", "camp") and not first.candidates:
+        region = phrase.regions[0]
+        town = resolve(scene.gazetteer, region.text, context, head=region.head)
+        if town.place and region.head in TOWN_HEADS:
+            inner = Phrase("near", (region,))
+            filled = _fill(scene, where, inner, town, [town])
+            return replace(filled, way=(f"“{name.text}” is not known, but said to lie in “{region.text}”", *filled.way))
+    return _unplaced(scene.gazetteer, where, first.candidates, "", first.way)
+
+
+def _again(scene: Scene, where: Where, phrase: Phrase) -> Where:
+    """"The same road", "the camp", "its countryside", "the capital": what was placed before."""
+    gazetteer = scene.gazetteer
+    area = next((each for each in gazetteer.exact(where.words or "") if each in gazetteer.areas), None)
+    if area and phrase.head == "countryside" and not phrase.is_of_it:
+        return _area(gazetteer, where, area, [f"“{where.words}” is a name of the pack's areas"])
+    if phrase.head == "capital":
+        country = _country(scene)
+        if country:
+            capital = _capital(gazetteer, country)
+            if capital.place:
+                return _fill(scene, where, Phrase("at", (Name(where.words or "", None),)), capital, [capital])
+    for before in reversed(scene.placed):
+        if before.place and _is_a(gazetteer, before, phrase):
+            place_id = _countryside_of(gazetteer, before.place) if phrase.head == "countryside" else before.place
+            way = (f"“{where.words}” refers to “{before.words}”, named before",)
+            if place_id != before.place:
+                inner = Phrase("countryside", (Name(before.words or ""),))
+                again = Resolution(place_id, way=way)
+                return _fill(scene, where, inner, again, [again])
+            return replace(
+                where, place=before.place, precision=before.precision, within=before.within, point=before.point,
+                radius_km=before.radius_km, way=way, candidates=before.candidates,
+            )  # fmt: skip
+    return replace(where, place=None, precision="unplaced", way=(f"“{where.words}” names no place by itself",))
+
+
+def _is_a(gazetteer: Gazetteer, before: Where, phrase: Phrase) -> bool:
+    """Whether a place named before is of the kind that "the camp", "the city" refers to."""
+    place = gazetteer.get(before.place or "")
+    words = (before.words or "").lower()
+    if phrase.head == "countryside":
+        return phrase.is_of_it and place is not None and place.level >= 1
+    if phrase.head == "camp":
+        return "camp" in words or "مخيم" in words or "معسكر" in words or (before.place or "").endswith("-camp")
+    if phrase.head == "road":
+        return before.precision == "near" and ("road" in words or "highway" in words or "طريق" in words)
+    if phrase.head in ("city", "town", "village"):
+        return place is not None and place.level >= 2 and before.precision in ("exact", "adm3", "adm2", "near")
+    if phrase.head == "adm1":
+        return place is not None and place.level == 1
+    return False
+
+
+def _countryside_of(gazetteer: Gazetteer, place_id: str) -> str:
+    """ريفها after دمشق is Rural Damascus; after another seat its governorate or district."""
+    place = gazetteer.places[place_id]
+    rural = gazetteer.exact(f"Rural {place.name_en}") or gazetteer.exact(f"Rif {place.name_en}")
+    if rural:
+        return rural[0]
+    seat = gazetteer.seats.get(place_id, place_id)
+    units = gazetteer.units_of_seat.get(seat, ())
+    return units[0] if units else place_id
+
+
+def _country(scene: Scene) -> str | None:
+    """The country of a report: the one named in it or holding what is named in it, most often."""
+    tally: dict[str, int] = {}
+    for _, unit in scene.mentions:
+        country = (unit, *scene.gazetteer.chain(unit))[-1]
+        tally[country] = tally.get(country, 0) + 1
+    return max(tally, key=lambda key: tally[key]) if tally else scene.gazetteer.home
+
+
+def _capital(gazetteer: Gazetteer, country: str) -> Resolution:
+    town = gazetteer.capitals.get(country)
+    if town is None:
+        return Resolution(None, way=(f"the capital of {describe(gazetteer, country)} is not in the gazetteer",))
+    units = gazetteer.units_of_seat.get(town, ())
+    place = units[0] if units else town
+    return Resolution(place, way=(f"the capital of {describe(gazetteer, country)} is {describe(gazetteer, town)}",))
