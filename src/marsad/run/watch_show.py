@@ -1,0 +1,272 @@
+"""What the watch prints: lines for people, plain data for machines, pages and pictures for files."""
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from marsad.model.incident import Alert
+from marsad.packs import Pack
+from marsad.run.watch import Watched, outlines_of
+from marsad.run.watch_more import Description, FoundCluster, HotCell
+from marsad.watch.describe.mix import civilian_risks
+from marsad.watch.forecast.rolling import Outlook
+from marsad.watch.panel import ANY, Key
+from marsad.watch.space.area import Operations
+from marsad.watch.surge.backtest import HOW, Backtest, Score
+from marsad.watch.tell.draw import draw_map, draw_series
+from marsad.watch.tell.warn import Page, day_in_words, echo_in_words, page, page_text, size_in_words
+
+
+def plain(value: object) -> Any:
+    """Any record of the watch as JSON data, every field in it; what is not finite becomes null."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return value
+
+
+def backtest_data(done: Backtest) -> list[dict[str, Any]]:
+    """A back-test as JSON Lines: what it was judged on, then a line a rule and way of setting its threshold."""
+    head = {key: value for key, value in plain(done).items() if key != "scores"}
+    return [{"backtest": head}, *({"score": plain(score)} for score in done.scores)]
+
+
+def backtest_lines(done: Backtest) -> list[str]:
+    """A back-test as tables, a table for each way in which thresholds were set."""
+    years = f"{done.quiet_years:.1f}"
+    lines = [
+        f"{done.series} series, weeks {done.weeks[0] + 1} to {done.weeks[1]}; {years} quiet series-years. "
+        f"A rise is a lasting one to {done.settings.rise:g} times the level or more; found means within "
+        f"{done.settings.within_weeks} weeks.",
+        "; ".join(
+            f"baseline {n} half: half-life {each.half_life_weeks:g} weeks, "
+            + ("no restart" if each.restart is None else f"restart after a fall at {each.restart:g}")
+            for n, each in zip(("second", "first"), done.baselines)
+        ),
+    ]
+    for how, says in HOW.items():
+        scores = [score for score in done.scores if score.how == how]
+        if scores:
+            lines += ["", f"{says} ({how}):", _backtest_row(None), *(_backtest_row(score) for score in scores)]
+    return lines
+
+
+def _backtest_row(score: Score | None) -> str:
+    if score is None:
+        cells = ["rule", "threshold", "false/year", "found", "delay", "right", "planted", "delay", "by chance"]
+    else:
+        cells = [
+            score.rule,
+            "/".join(f"{each:.2f}" for each in score.thresholds),
+            f"{score.false_per_year:.2f}",
+            f"{score.found} of {score.rises}",
+            _weeks(score.delay),
+            _percent(score.right),
+            _percent(score.planted_found),
+            _weeks(score.planted_delay),
+            _percent(score.by_chance),
+        ]
+    widths = (13, 11, 10, 9, 7, 6, 8, 7, 9)
+    return "  ".join(
+        cell.ljust(width) if n == 0 else cell.rjust(width) for n, (cell, width) in enumerate(zip(cells, widths))
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f} %"
+
+
+def _weeks(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} w"
+
+
+def look_lines(watched: Watched, language: str) -> list[str]:
+    """The alerts of one look, each as a paragraph; or that there are none, and what that rests on."""
+    found = watched.look
+    panel = found.panel
+    lines = []
+    for alert in found.alerts:
+        made = page(alert, language, watched.name)
+        lines += [made.title, f"  {made.paragraph}", ""]
+    if not found.alerts:
+        quiet = {
+            "en": f"No alert. {len(panel.keys)} series, {len(panel.weeks)} weeks, data up to "
+            f"{day_in_words(watched.as_of, 'en')}.",
+            "ar": f"لا إنذار. عدد السلاسل: {len(panel.keys)}، عدد الأسابيع: {len(panel.weeks)}، البيانات حتى "
+            f"{day_in_words(watched.as_of, 'ar')}.",
+        }
+        lines += [quiet[language], ""]
+    return lines
+
+
+def rules_lines(watched: Watched) -> list[str]:
+    """What the thresholds rest on (English)."""
+    found = watched.look
+    restart = "never" if found.baseline.restart is None else f"at evidence {found.baseline.restart:g}"
+    lines = [f"Baseline: half-life {found.baseline.half_life_weeks:g} weeks, restarted after a fall {restart}."]
+    for each in found.calibrations:
+        past = "too short to replay" if each.replayed is None else f"{each.replayed:.1f} a year replayed"
+        lines.append(
+            f"{each.rule}: threshold {each.threshold:.2f}; false alarms {past} over {each.quiet_years:.0f} quiet "
+            f"series-years, {each.simulated:.1f} a year simulated."
+        )
+    return lines
+
+
+def cluster_lines(found: FoundCluster | None) -> list[str]:
+    """The scan in words (English)."""
+    if found is None:
+        return ["Scan: nothing above expectation."]
+    cluster = found.cluster
+    often = f"one in {cluster.years:,.1f} years" if cluster.years >= 1 else f"{1 / cluster.years:.0f} times a year"
+    names = ", ".join(found.places[:8]) + (" …" if len(found.places) > 8 else "")
+    return [
+        f"Scan ({cluster.kind}): {cluster.seen} events in {cluster.weeks} weeks at {names or 'places without a name'}; "
+        f"{cluster.expected:.1f} were to be expected. Looked for every week, such a cluster comes by chance {often} "
+        f"(p {cluster.gumbel:.2g}; {cluster.zones:,} zones)."
+    ]
+
+
+def size_lines(operations: Operations, language: str, published_km2: float | None) -> list[str]:
+    """The area of recorded activity, definition by definition."""
+    head = {"en": "Area of recorded activity, last year", "ar": "مساحة النشاط المسجل خلال السنة الأخيرة"}[language]
+    return [f"{head}:", *(f"  {line}" for line in size_in_words(operations, language, published_km2=published_km2))]
+
+
+def hot_lines(cells: Sequence[HotCell]) -> list[str]:
+    """Hot spots in words (English)."""
+    shown = ", ".join(f"{each.cell} ({each.events})" for each in cells[:10])
+    return [f"Hot hexagons (Gi*, false discoveries 5 %): {len(cells)}" + (f": {shown}" if cells else "")]
+
+
+def describe_lines(made: Description, watched: Watched, language: str) -> list[str]:
+    """The description in words."""
+    lines = (
+        [echo_in_words(made.echo, language)] if made.echo else ["Too few events (50) to tell whether one draws others."]
+    )
+    for share in made.shares:
+        unit = share.unit if share.unit == "unknown" else watched.name(share.unit, language)
+        interval = "" if share.low is None else f" (95 %: {share.low * 100:.1f}–{share.high * 100:.1f})"  # type: ignore[operator]
+        lines.append(f"  {unit}: {share.events} = {share.share * 100:.1f} %{interval}")
+    for tactic in made.tactics[:10]:
+        mark = " (changed)" if tactic.has_changed else ""
+        lines.append(
+            f"  {tactic.tactic}: {tactic.share_now * 100:.0f} % of {tactic.now} now, {tactic.share_before * 100:.0f} % "
+            f"in the year before{mark}"
+        )
+    lines.append(f"Claimed by the group alone: {made.claims.claimed_only}; documented: {made.claims.documented}.")
+    for risk in made.risks[:14]:
+        area = "unknown" if risk.area is None else watched.name(risk.area, language)
+        lines.append(
+            f"  {area}: {risk.civilians_killed} civilians killed in {risk.with_civilians} of {risk.events} events; "
+            f"{risk.hidden} with hidden weapons or ambush, {risk.abductions} abductions"
+        )
+    return lines
+
+
+def outlook_lines(outlook: Outlook, areas: Sequence[str], watched: Watched, language: str) -> list[str]:
+    """The forecast, if a model has earned it, and how the models did (English)."""
+    names = {score.model: score for score in outlook.scores}
+    if outlook.is_benchmark:
+        lines = [
+            "Forecast: no model beats the own last 12 months on this history, so none is shown. "
+            "What follows is those 12 months themselves."
+        ]
+    else:
+        skill = next(each for each in outlook.skills if each.model == outlook.shown)
+        lines = [
+            f"Forecast by {outlook.shown} (half-life {outlook.half_life:g} months), {skill.skill * 100:.0f} % better "
+            f"than the own last 12 months (90 %: {skill.low * 100:.0f} to {skill.high * 100:.0f}), "
+            f"over {outlook.origins} origins."
+        ]
+    for row, area in enumerate(areas):
+        months = [f"{low:.0f}–{high:.0f} ({middle:.0f})" for low, middle, high in outlook.quantiles[row]]
+        lines.append(f"  {watched.name(area, language)}: {', '.join(months)}")
+    lines.append("  model              CRPS   IGN   MIS90  covered")
+    lines += [
+        f"  {name:16s} {each.crps:6.2f} {each.ignorance:5.2f} {each.interval_score:7.1f}  {_percent(each.coverage)}"
+        for name, each in names.items()
+    ]
+    return lines
+
+
+def write_pages(
+    watched: Watched, folder: Path, pack: Pack | None, languages: Iterable[str] = ("en", "ar")
+) -> list[Path]:
+    """A page a warning and language, with the picture of its series, and a map; gives the paths written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found, written = watched.look, []
+    for place, alert in enumerate(found.alerts, start=1):
+        for language in languages:
+            made = page(alert, language, watched.name, risks=civilian_risks(_behind(watched, alert)))
+            row = found.panel.keys.index(Key(alert.actor or ANY, alert.area or ANY))
+            picture = draw_series(
+                found.panel, found.expectation, row, alert=alert, language=language, name=watched.name
+            )
+            path = folder / f"alert-{place}.{language}.html"
+            path.write_text(page_html(made, picture), encoding="utf-8")
+            written.append(path)
+    outlines = outlines_of(pack, {key.area for key in found.panel.keys}) if pack else {}
+    for language in languages if outlines else ():
+        path = folder / f"map.{language}.svg"
+        path.write_text(draw_map(outlines, found.alerts, language=language, name=watched.name), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _behind(watched: Watched, alert: Alert) -> list[Any]:
+    ids = set(alert.incidents)
+    return [event for event in watched.events if event.id in ids]
+
+
+def page_html(made: Page, picture: str = "") -> str:
+    """A warning as one page of HTML that calls for nothing else."""
+    way = "rtl" if made.is_right_to_left else "ltr"
+    facts = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in made.facts)
+    minds = "".join(f"<li>{escape(reason)}</li>" for reason in made.mind)
+    risk = ""
+    if made.risk:
+        head = "".join(f"<th>{escape(cell)}</th>" for cell in made.risk[0])
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in made.risk[1:])
+        risk = f"<h2>{escape(made.risk_title)}</h2><table><tr>{head}</tr>{body}</table><p>{escape(made.risk_note)}</p>"
+    behind = "".join(f"<li>{escape(id)}</li>" for id in made.incidents)
+    return (
+        f'<!doctype html><html lang="{made.language}" dir="{way}"><head><meta charset="utf-8">'
+        f"<title>{escape(made.title)}</title><style>{_STYLE}</style></head><body><h1>{escape(made.title)}</h1>"
+        f"<p>{escape(made.paragraph)}</p>{picture}<table>{facts}</table>"
+        f"<h2>{escape(made.mind_title)}</h2><ul>{minds}</ul>{risk}<ul class=ids>{behind}</ul></body></html>"
+    )
+
+
+_STYLE = (
+    "body{font-family:'IBM Plex Sans Arabic','IBM Plex Sans','Noto Naskh Arabic','Noto Sans',sans-serif;"
+    "max-width:48rem;margin:2rem auto;padding:0 1rem;line-height:1.55;color:#1f2933}"
+    "th{text-align:start;font-weight:600;padding:.15rem 1rem .15rem 0;padding-inline:0 1rem}"
+    "td{padding:.15rem .6rem}svg{max-width:100%;height:auto}.ids{color:#5f6c7b;font-size:.85rem}"
+)
+
+
+def page_lines(watched: Watched, language: str) -> list[str]:
+    """Every alert as a whole page of text."""
+    return [
+        line
+        for alert in watched.look.alerts
+        for line in [page_text(page(alert, language, watched.name, risks=civilian_risks(_behind(watched, alert)))), ""]
+    ]
