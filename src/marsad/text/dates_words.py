@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from marsad.text.normal_ar import fold
+
 Value = int | tuple[int, str] | str | None
 Entry = tuple[str, Value]
 
@@ -41,14 +43,7 @@ _ENGLISH = re.compile(
 _ARABIC = re.compile(
     r"\d+(?:[,٬]\d{3})+|\d+|[\u0621-\u065f\u0670-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+|[A-Za-z]+|\n|[-–—/.,،:()&]|[^\w\s]"
 )
-_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
-_SAME = str.maketrans("أإآٱىة", "اااايه")
 _PUNCTUATION = {"–": "-", "—": "-", "،": ",", "\n": "|"}
-
-
-def fold_arabic(word: str) -> str:
-    """An Arabic word without vowel marks and tatweel, with one form for each of ا ه ي."""
-    return _MARKS.sub("", word).translate(_SAME)
 
 
 class Known(NamedTuple):
@@ -113,7 +108,7 @@ class DateWords:
         return found or ("_", None), word
 
     def _arabic(self, word: str) -> tuple[Entry, str]:
-        folded = fold_arabic(word)
+        folded = fold(word)
         for form in _stems(folded):
             found = self.words.get(form)
             if found is not None and not (form != folded and found[0] in "af&N"):
@@ -158,6 +153,11 @@ def date_words(language: str) -> DateWords:
     """The shipped date words of English ("en") or Arabic ("ar")."""
     source = files("marsad.text").joinpath(f"lexicon/dates.{language}.yaml").read_text(encoding="utf-8")
     entries = dict(_entries(yaml.safe_load(source)))
+    if language == "ar":
+        entries = {
+            fold(name): (letter, fold(value) if isinstance(value, str) else value)
+            for name, (letter, value) in entries.items()
+        }
     words: dict[str, Entry] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for name, entry in entries.items():
