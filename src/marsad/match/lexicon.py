@@ -16,6 +16,7 @@ from marsad.text.romanise import fold_token, is_arabic, skeleton
 _DATA = Path(__file__).parent / "data"
 USUAL = 0.45  # benchmarks/match_people.py, dev: a Latin spelling over this cost is not a spelling of the name
 TIE = 0.14  # names whose costs are this close cannot be told apart by the spelling
+FREQUENT = 2.5  # weight from which a name is so frequent that a rare one beside it may be a slip of the pen for it
 SLIP = 1.45  # one strange consonant beside the usual freedom: a slip of the pen
 
 
@@ -59,10 +60,13 @@ class Lexicon:
         return found.name in self.given or any(each in self.given for each in (*found.others, *(found.near if with_slips else ())))
 
     def _arabic(self, word: str) -> Resolved:
-        if word in self.weight:
+        mine = self.weight.get(word)
+        if mine is not None and mine >= FREQUENT:
             return Resolved(word)
-        near = {each for cut in _cuts(word) for each in self.by_slip.get(cut, ()) if _is_slip(word, each)}
-        return Resolved(word, near=self._ranked(near, word)[:6], is_known=False)
+        near = {each for cut in _cuts(word) for each in self.by_slip.get(cut, ()) if each != word and _is_slip(word, each)}
+        if mine is not None:  # a rare name may be a slip for a frequent one
+            near = {each for each in near if self.weight[each] >= FREQUENT}
+        return Resolved(word, near=self._ranked(near, word)[:6], is_known=mine is not None)
 
     def _latin(self, word: str) -> Resolved:
         said = latin_sounds(word)
@@ -72,18 +76,17 @@ class Lexicon:
         for name in listed:
             usual[name] = max(0.0, usual[name] - 0.25)
         ranked = sorted((cost - 0.03 * self.weight.get(name, 0.0), name) for name, cost in usual.items() if cost <= USUAL)
-        if ranked:
-            best = ranked[0][0]
-            others = tuple(name for cost, name in ranked[1:6] if cost - best <= TIE)
-            return Resolved(ranked[0][1], others)
+        best, others = ("?" + said, ()) if not ranked else (ranked[0][1], tuple(n for c, n in ranked[1:6] if c - ranked[0][0] <= TIE))
+        if ranked and (self.weight[best] >= FREQUENT or best in listed):
+            return Resolved(best, others)
         near: dict[str, float] = {}
         for cut in (bones, *_cuts(bones)):
             for name in self.by_slip.get("~" + cut, ()):
-                if name not in near:
+                if name not in near and name != best and (not ranked or self.weight[name] >= FREQUENT):
                     near[name] = misfit(said, name, worst=SLIP)
         close = {name for name, cost in near.items() if cost < SLIP}
         order = tuple(sorted(close, key=lambda name: (near[name] - 0.03 * self.weight.get(name, 0.0), name)))
-        return Resolved("?" + said, near=order[:6], is_known=False)
+        return Resolved(best, others, near=order[:6], is_known=bool(ranked))
 
     def _ranked(self, names: Iterable[str], word: str) -> tuple[str, ...]:
         return tuple(sorted(names, key=lambda name: (name[0] != word[0], -self.weight.get(name, 0.0), name)))
@@ -115,7 +118,7 @@ def _is_common_slip(word: str, n: int, counts: Mapping[str, int]) -> bool:
     changes = (word[:i] + letter + word[i + 1 :] for i in range(len(word)) for letter in letters)
     drops = (word[:i] + word[i + 1 :] for i in range(len(word)))
     adds = (word[:i] + letter + word[i:] for i in range(len(word) + 1) for letter in letters)
-    return any(counts.get(each, 0) >= 40 * n for shapes in (swaps, changes, drops, adds) for each in shapes)
+    return any(counts.get(each, 0) >= 15 * n for shapes in (swaps, changes, drops, adds) for each in shapes)
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +182,8 @@ def make_lexicon(seen: Iterable[str] = (), first: Iterable[str] = ()) -> Lexicon
     slips: dict[str, list[str]] = defaultdict(list)
     for name in sorted(known):
         frame = skeleton(name)
-        bones[frame].append(name)
+        for shape in {frame, skeleton(name.replace("ث", "س"))}:  # Haitham, Haysam
+            bones[shape].append(name)
         for cut in _cuts(name):
             slips[cut].append(name)
         for cut in _cuts(frame):

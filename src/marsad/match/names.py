@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance.OSA import distance
+
 from marsad.match.lexicon import Lexicon, Resolved, words
 from marsad.match.spelling import latin_sounds, misfit
 from marsad.text.romanise import fold_token, is_arabic
@@ -68,7 +70,7 @@ def _joined(tokens: list[str], short: list[bool]) -> list[Word]:
         if following and (token in _ARTICLE or (token in _ASSIMILATED and following[:1] == token[-1:])):
             has_article = True
             continue
-        if token in words()["servant"] and following:
+        if following and (token in words()["servant"] or _is_servant(token, tokens[position + 1 :])):
             servant = True
             continue
         if servant:
@@ -79,6 +81,16 @@ def _joined(tokens: list[str], short: list[bool]) -> list[Word]:
         result.append(Word(_compound(stem if not own else token) or stem, has_article or own, short[position] and len(stem) == 1))
         has_article = False
     return result
+
+
+def _is_servant(token: str, after: list[str]) -> bool:
+    """Whether a word is Abd with a slip of the pen: nearly it, and a name of God with the article follows."""
+    if not 2 <= len(token) <= 5 or distance(token, "عبد" if is_arabic(token) else "abd") > 1:
+        return False
+    if is_arabic(token):
+        return after[0] == "الله" or (after[0].startswith("ال") and after[0][2:] in words()["divine"])
+    following = after[1] if after[0] in _ARTICLE and len(after) > 1 else ""
+    return bool(following) and is_arabic(_divine(following))
 
 
 def _strip(token: str) -> tuple[str, bool]:
