@@ -20,7 +20,7 @@ def show_tallies(tallies: Any, filled: Any, console: Console, name: Name) -> Non
         console.print(_pivot(tallies, name) or _list(tallies.cells, tallies.by, name))
     about = f"{tallies.measure}: {range_words(tallies.total.range)}"
     console.print(Text(about, style="bold"))
-    if not tallies.total.range.is_exact and tallies.total.range.best is not None:
+    if tallies.total.range.best != tallies.total.range.low:
         console.print(Text(f"  best {tallies.total.range.best:,}", style="dim"))
     if tallies.overlapping:
         console.print(Text(f"  The cells may not be summed: {tallies.overlapping}", style="yellow"))
@@ -70,6 +70,12 @@ def _pivot(tallies: Any, name: Name) -> Table | None:
     return table
 
 
+def _whom(toll: Any, name: Name) -> str:
+    who = toll.who
+    parts = [who.age, who.sex, who.role, who.status, name("actor", who.actor) if who.actor else None]
+    return "".join(f"{isolated(part)} " for part in parts if part)
+
+
 def show_reconciled(rows: Any, console: Console, name: Name) -> None:
     """Prints each publisher's toll beside our count, and what may explain a gap."""
     style = {"agree": "green", "gap": "yellow", "not comparable": "dim"}
@@ -80,7 +86,7 @@ def show_reconciled(rows: Any, console: Console, name: Name) -> None:
         places = ", ".join(isolated(name("area", place)) for place in sorted(toll.places)) or "no area"
         ours = f"ours {range_words(row.ours)}" if row.ours else "not comparable"
         head = f"{mark[row.verdict]} {isolated(toll.publisher)}, {window}, {places}: "
-        head += f"{range_words(toll.range)} {toll.measure}, {ours} ({toll.id})"
+        head += f"{range_words(toll.range)} {_whom(toll, name)}{toll.measure}, {ours} ({toll.id})"
         console.print(Text(head, style=style[row.verdict]))
         for reason in row.reasons:
             console.print(Text(f"    {reason.kind}: {reason.says}", style="dim"))

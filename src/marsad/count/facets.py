@@ -16,6 +16,7 @@ VICTIMS = ("victim", "actor", "status", "sex", "age", "role", "nationality")
 SHARED = ("doer", "tactic", "area", "source")  # an incident may have several: their cells overlap
 OTHERS = ("grade", "event", "state")
 FACETS = (*TIMES, *PLACES, *VICTIMS, *SHARED, *OTHERS)
+MEASURES_ALSO_CALLED = {"attacks": "incidents", "events": "incidents"}
 ALSO_CALLED = {"adm1": "governorate", "adm2": "district", "adm3": "subdistrict", "group": "victim", "how": "tactic"}
 SEVERAL = "several"  # an incident in two units of one level is of neither alone
 

@@ -79,7 +79,7 @@ class Step:
                 continue
             gone[row.place if row.place and row.above is None else row.key].append(row)
         for rows in gone.values():
-            what = self.say.data["and"].join(f"{number(row.count)} {self._what(row)}".strip() for row in rows)
+            what = self.say.data["and"].join(self._what(row) for row in rows)
             before, after = self.reports
             first = rows[0]
             yield self._finding(
@@ -90,7 +90,13 @@ class Step:
             )
 
     def _what(self, row: Row) -> str:
-        return self.say.label(row.count) if row.place else ""
+        """The number of a row with what it counts, where the row's name does not say so already."""
+        told = number(row.count)
+        if not row.place:
+            return told
+        words = self.say.label(row.count).split()
+        singular = self.say.data["of_one"] if told == "1" else {}
+        return " ".join([told, *(singular.get(word, word) for word in words)])
 
     def _list_goes_on(self, row: Row) -> bool:
         if row.place and row.above is None:

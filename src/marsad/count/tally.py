@@ -10,7 +10,16 @@ from datetime import date
 
 import polars as pl
 
-from marsad.count.facets import ALSO_CALLED, FACETS, SHARED, TIMES, VICTIMS, LevelOf, level_by_code
+from marsad.count.facets import (
+    ALSO_CALLED,
+    FACETS,
+    MEASURES_ALSO_CALLED,
+    SHARED,
+    TIMES,
+    VICTIMS,
+    LevelOf,
+    level_by_code,
+)
 from marsad.count.frame import Frame, frame_of
 from marsad.count.split import split_victims
 from marsad.model.errors import CountError
@@ -110,6 +119,7 @@ class TallyBook:
         Raises:
             CountError: a measure or facet that does not exist, or one named twice.
         """
+        measure = MEASURES_ALSO_CALLED.get(measure, measure)
         by = _checked(measure, by, where or {})
         frame = self._frame or frame_of(())
         rows = _chosen(frame, measure, since, until, states)

@@ -129,16 +129,17 @@ def _within(toll: PublishedToll, since: date | None, until: date | None) -> bool
 def namer(pack: Pack, language: str = "en") -> Callable[[str, str | None], str]:
     """A function from a facet and its value to what people read: units and actors by name, unknown as "unknown"."""
     gazetteer = getattr(pack, "gazetteer", None)
+    areas = {area.id: area for area in pack.areas}
 
     def name(facet: str, value: str | None) -> str:
         if value is None:
             return "unknown" if language == "en" else "غير معروف"
-        entry = pack.actors.get(value) if ALSO_CALLED.get(facet, facet) in ("victim", "actor", "doer") else None
+        entry: Any = pack.actors.get(value) if ALSO_CALLED.get(facet, facet) in ("victim", "actor", "doer") else None
         if entry is None and gazetteer is not None and facet in _PLACES:
-            entry = gazetteer.get(value) or getattr(pack, "areas", {}).get(value)
+            entry = gazetteer.get(value) or areas.get(value)
         if entry is None:
             return value
-        return (entry.name_ar if language == "ar" else None) or entry.name_en
+        return str((entry.name_ar if language == "ar" else None) or entry.name_en)
 
     return name
 
