@@ -30,8 +30,9 @@ class Length:
     burn_in: int = 10_000
     iterations: int = 50_000
     thin: int = 10
+    check_chains: int = 4
     check_burn_in: int = 5_000
-    check_iterations: int = 15_000
+    check_iterations: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def diagnose(
         predicted = predict(table, draws, seed=seed)
     else:
         made = estimate(table, method=method, seed=seed, length=run)
-    check = Length(run.chains, run.check_burn_in, run.check_iterations, run.thin)
+    check = Length(run.check_chains, run.check_burn_in, run.check_iterations, run.thin)
     without = {} if is_quick else leave_one_out(table, method=method, seed=seed, length=check, prior=prior)
     priors: tuple[Estimate, ...] = ()
     if method == "lcmcr" and not is_quick:

@@ -22,7 +22,7 @@ from marsad.model.errors import CountError
 
 Floats = NDArray[np.float64]
 MOST_STEPS = 60
-SMALLEST_FITTED = 1e-4  # below this a fitted cell may be running to zero: ask the linear program
+LARGEST_ERROR = 30.0  # a term less sure than this may be running to infinity: ask the linear program
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,21 +107,32 @@ def fit(terms: Terms, counts: Floats) -> Fit:
     seen = counts[made.rows]
     documented, cells = int(counts[1:].sum()), len(counts) - 1
     parameters = made.columns.shape[1] + len(made.minus_infinity)
-    if len(made.rows) < made.columns.shape[1] or np.linalg.matrix_rank(made.columns) < made.columns.shape[1]:
+    # The columns are zeros and ones: their products are exact, and a small matrix to take the rank of.
+    if np.linalg.matrix_rank(made.columns.T @ made.columns) < made.columns.shape[1]:
         return _missing(terms, documented, parameters, cells, "not identified", made.minus_infinity)
     beta, fitted = newton(made.columns, seen)
-    if (beta is None or fitted.min() < SMALLEST_FITTED) and not has_maximum(made.columns, seen):
+    errors = _errors(made.columns, fitted)
+    if (beta is None or errors.max() > LARGEST_ERROR) and not has_maximum(made.columns, seen):
         return _missing(terms, documented, parameters, cells, "no finite maximum", made.minus_infinity)
-    if beta is None:
+    if beta is None or not np.isfinite(errors[0]):
         return _missing(terms, documented, parameters, cells, "did not converge", made.minus_infinity)
-    information = made.columns.T @ (fitted[:, None] * made.columns)
-    error = float(np.sqrt(np.linalg.inv(information)[0, 0]))
+    error = float(errors[0])
     likelihood = float((xlogy(seen, fitted) - fitted - gammaln(seen + 1)).sum())
     deviance = float(2 * (xlogy(seen, seen) - xlogy(seen, fitted) - (seen - fitted)).sum())
     return Fit(
         terms, documented, float(np.exp(beta[0])), error, likelihood, deviance, parameters, cells,
         minus_infinity=made.minus_infinity,
     )  # fmt: skip
+
+
+def _errors(columns: Floats, fitted: Floats) -> Floats:
+    """The standard error of each coefficient; infinite where the information is singular."""
+    information = columns.T @ (fitted[:, None] * columns)
+    try:
+        variances: Floats = np.diag(np.linalg.inv(information))
+    except np.linalg.LinAlgError:
+        return np.full(columns.shape[1], np.inf)
+    return np.sqrt(np.where(variances > 0, variances, np.inf))
 
 
 def _missing(

@@ -103,10 +103,14 @@ def reasons_of_leaving_out(made: Estimate, without: Mapping[str, Estimate | None
     low, high = min(known.values()), max(known.values())
     farthest = max(known, key=lambda name: abs(known[name] - made.best))
     values = {"low": low, "high": high, "interval_low": made.low, "interval_high": made.high, "list": farthest}
-    # Without a list fewer people are documented; the factor is of what this table leaves undocumented.
-    factor = _factor(made.documented, [low, high])
-    if factor > FARTHEST and high - low > 0.5 * made.documented:
-        yield Reason("leave_one_out_far", "stop", {"low": low, "high": high, "factor": factor})
+    # The rest would say fewer than are documented with it: the lists see different people.
+    blind = [name for name, total in known.items() if total < made.documented]
+    for name in blind[:2]:
+        yield Reason("leave_one_out_blind", "bound", {"list": name, "low": known[name], "people": made.documented})
+    sighted = [total for total in known.values() if total >= made.documented]
+    factor = _factor(made.documented, sighted) if sighted else 1.0
+    if factor > FARTHEST and max(sighted) - min(sighted) > 0.5 * made.documented:
+        yield Reason("leave_one_out_far", "stop", {"low": min(sighted), "high": max(sighted), "factor": factor})
     elif high - low > made.high - made.low:
         yield Reason("leave_one_out", "bound", values)
 

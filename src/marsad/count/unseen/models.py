@@ -27,6 +27,8 @@ def closure(generators: Iterable[int], *, lists: int) -> Terms:
 def name_of(terms: Terms) -> str:
     """A model's name by its largest terms; "independence" where no list hangs on another.
 
+    With ten lists or more the numbers are parted by dots: "1.3,10".
+
     Example:
         >>> name_of(closure([0b0111, 0b1001], lists=4))
         '123,14'
@@ -34,13 +36,9 @@ def name_of(terms: Terms) -> str:
     largest = [term for term in terms if not any(term != other and term & other == term for other in terms)]
     if all(term.bit_count() == 1 for term in largest):
         return "independence"
-    words = (_word(term) for term in largest)
+    dot = "." if max(terms) >> 9 else ""
+    words = (dot.join(str(place + 1) for place in range(term.bit_length()) if term >> place & 1) for term in largest)
     return ",".join(sorted(words, key=lambda word: (-len(word.split(".")), -len(word), word)))
-
-
-def _word(term: int) -> str:
-    places = [str(place + 1) for place in range(term.bit_length()) if term >> place & 1]
-    return (".".join if any(len(place) > 1 for place in places) else "".join)(places)
 
 
 def model_of(name: str, *, lists: int) -> Terms:
@@ -54,7 +52,7 @@ def model_of(name: str, *, lists: int) -> Terms:
         return closure([], lists=lists)
     generators = []
     for word in words.split(","):
-        digits = word.strip().split(".") if "." in word else list(word.strip())
+        digits = word.strip().split(".") if "." in word or lists > 9 else list(word.strip())
         if not all(digit.isdigit() and 1 <= int(digit) <= lists for digit in digits):
             raise CountError(f"The model term {word!r} names no lists; wanted numbers from 1 to {lists}, as in 123,14.")
         generators.append(sum(1 << (int(digit) - 1) for digit in set(digits)))
