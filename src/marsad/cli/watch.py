@@ -99,13 +99,13 @@ def _findings(
         yield None, show.rules_lines(watched)
     if wanted["scan"]:
         cluster = more.find_cluster(watched, seed=seed)
-        yield {"cluster": show.plain(cluster)}, show.cluster_lines(cluster)
+        yield {"cluster": show.plain(cluster)}, show.cluster_lines(cluster, watched, language)
     if wanted["size"]:
         operations, comparison = more.measure_area(watched, seed=seed, published_km2=published_km2)
         record = {"area": show.plain(operations), "compared": show.plain(comparison)}
         yield record, show.size_lines(operations, language, published_km2)
         cells = more.hot_cells(watched)
-        yield {"hot": show.plain(cells)}, show.hot_lines(cells)
+        yield {"hot": show.plain(cells)}, show.hot_lines(cells, language)
     if wanted["describe"]:
         made = more.describe(watched)
         yield {"description": show.plain(made)}, show.describe_lines(made, watched, language)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from marsad import __version__
 from marsad.model.claim import Reading, Where
 from marsad.model.errors import WatchError
 from marsad.model.incident import Alert, Incident
+from marsad.model.place import Actor, Place
 from marsad.model.range import total
 from marsad.packs import Pack, load_pack
 from marsad.watch.event import Event
@@ -50,16 +52,42 @@ class Watched:
 
 
 def namer_of(pack: Pack | None, names: Mapping[str, str] | None = None) -> Namer:
-    """Names of groups and areas in a language, by the pack, else by a table's own names, else the id."""
+    """Names of groups and areas in a language, by the pack, else by a table's own names, else the id.
+
+    A table's names are looked up in the pack: a group by its names, an area among the first-level units.
+    """
     given = names or {}
+    found: dict[str, Actor | Place | None] = {}
+
+    def entry_of(id: str) -> Actor | Place | None:
+        if id not in found and pack is not None:
+            found[id] = pack.actors.get(id) or pack.gazetteer.get(id) or _actor(id, pack) or _unit(id, given, pack)
+        return found.get(id)
 
     def name(id: str, language: str) -> str:
-        entry = None if pack is None else pack.actors.get(id) or pack.gazetteer.get(id)
+        entry = entry_of(id)
         if entry is None:
             return given.get(id, id)
         return (entry.name_ar if language == "ar" else entry.name_en) or entry.name_en
 
     return name
+
+
+def _actor(words: str, pack: Pack) -> Actor | None:
+    wanted = words.casefold()
+    for actor in pack.actors.values():
+        if wanted in {each.casefold() for each in (actor.name_en, actor.name_ar or "", *actor.also)}:
+            return actor
+    return None
+
+
+def _unit(id: str, given: Mapping[str, str], pack: Pack) -> Place | None:
+    words = re.sub(r"(?i)\b(governorate|province|region|muhafazat)\b", "", given.get(id, id)).strip()
+    for match in pack.gazetteer.look_up(words):
+        place = pack.gazetteer.get(match.id)
+        if place is not None and place.level == 1:
+            return place
+    return None
 
 
 def read_file(path: Path, *, actor: str | None = None) -> Table:
@@ -123,8 +151,11 @@ def watch_file(
 
 
 def _until(table: Table, as_of: date | None) -> Table:
-    if as_of is None or as_of >= table.as_of:
+    if as_of is None or as_of == table.as_of:
         return table
+    if as_of > table.as_of:
+        # Events may well have an end before the data do: the user knows up to when nothing happened.
+        return replace(table, as_of=as_of) if table.panel is None else table
     kept = tuple(event for event in table.events if event.start <= as_of)
     panel = table.panel
     if panel is not None:

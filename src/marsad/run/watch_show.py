@@ -20,7 +20,7 @@ from marsad.watch.panel import ANY, Key
 from marsad.watch.space.area import Operations
 from marsad.watch.surge.backtest import HOW, Backtest, Score
 from marsad.watch.tell.draw import draw_map, draw_series
-from marsad.watch.tell.warn import Page, day_in_words, echo_in_words, page, page_text, size_in_words
+from marsad.watch.tell.warn import Page, day_in_words, echo_in_words, number, page, page_text, size_in_words, words
 
 
 def plain(value: object) -> Any:
@@ -106,13 +106,12 @@ def look_lines(watched: Watched, language: str) -> list[str]:
         made = page(alert, language, watched.name)
         lines += [made.title, f"  {made.paragraph}", ""]
     if not found.alerts:
-        quiet = {
-            "en": f"No alert. {len(panel.keys)} series, {len(panel.weeks)} weeks, data up to "
-            f"{day_in_words(watched.as_of, 'en')}.",
-            "ar": f"لا إنذار. عدد السلاسل: {len(panel.keys)}، عدد الأسابيع: {len(panel.weeks)}، البيانات حتى "
-            f"{day_in_words(watched.as_of, 'ar')}.",
+        filled = {
+            "series": len(panel.keys),
+            "weeks": len(panel.weeks),
+            "as_of": day_in_words(watched.as_of, language),
         }
-        lines += [quiet[language], ""]
+        lines += [str(words(language)["quiet"]).format(**filled), ""]
     return lines
 
 
@@ -130,79 +129,94 @@ def rules_lines(watched: Watched) -> list[str]:
     return lines
 
 
-def cluster_lines(found: FoundCluster | None) -> list[str]:
-    """The scan in words (English)."""
+def cluster_lines(found: FoundCluster | None, watched: Watched, language: str) -> list[str]:
+    """The scan in words."""
+    known = words(language)
     if found is None:
-        return ["Scan: nothing above expectation."]
+        return [str(known["scan_none"])]
     cluster = found.cluster
-    often = f"one in {cluster.years:,.1f} years" if cluster.years >= 1 else f"{1 / cluster.years:.0f} times a year"
-    names = ", ".join(found.places[:8]) + (" …" if len(found.places) > 8 else "")
+    rare = cluster.years >= 1
+    often = known["scan_years" if rare else "scan_often"].format(
+        years=number(min(cluster.years, 10_000.0)), times=number(1.0 / cluster.years)
+    )
+    names = [watched.name(place, language) for place in found.places[:8]]
+    places = str(known["list"]).join(names) + (" …" if len(found.places) > 8 else "")
     return [
-        f"Scan ({cluster.kind}): {cluster.seen} events in {cluster.weeks} weeks at {names or 'places without a name'}; "
-        f"{cluster.expected:.1f} were to be expected. Looked for every week, such a cluster comes by chance {often} "
-        f"(p {cluster.gumbel:.2g}; {cluster.zones:,} zones)."
+        str(known["scan"]).format(
+            seen=cluster.seen,
+            weeks=cluster.weeks,
+            places=places or known["nameless"],
+            expected=number(cluster.expected),
+            often=often,
+        )
     ]
 
 
 def size_lines(operations: Operations, language: str, published_km2: float | None) -> list[str]:
     """The area of recorded activity, definition by definition."""
-    head = {"en": "Area of recorded activity, last year", "ar": "مساحة النشاط المسجل خلال السنة الأخيرة"}[language]
-    return [f"{head}:", *(f"  {line}" for line in size_in_words(operations, language, published_km2=published_km2))]
+    lines = size_in_words(operations, language, published_km2=published_km2)
+    return [f"{words(language)['size_title']}:", *(f"  {line}" for line in lines)]
 
 
-def hot_lines(cells: Sequence[HotCell]) -> list[str]:
-    """Hot spots in words (English)."""
-    shown = ", ".join(f"{each.cell} ({each.events})" for each in cells[:10])
-    return [f"Hot hexagons (Gi*, false discoveries 5 %): {len(cells)}" + (f": {shown}" if cells else "")]
+def hot_lines(cells: Sequence[HotCell], language: str) -> list[str]:
+    """Hot spots in words."""
+    shown = str(words(language)["list"]).join(f"{each.cell} ({each.events})" for each in cells[:10])
+    return [str(words(language)["hot"]).format(number=len(cells)) + (f": {shown}" if cells else "")]
 
 
 def describe_lines(made: Description, watched: Watched, language: str) -> list[str]:
     """The description in words."""
-    lines = (
-        [echo_in_words(made.echo, language)] if made.echo else ["Too few events (50) to tell whether one draws others."]
-    )
+    known = words(language)
+    unknown = str(known["unknown"])
+
+    def name(unit: str | None) -> str:
+        return unknown if unit in (None, "unknown") else watched.name(str(unit), language)
+
+    lines = [echo_in_words(made.echo, language) if made.echo else str(known["echo_few"])]
     for share in made.shares:
-        unit = share.unit if share.unit == "unknown" else watched.name(share.unit, language)
-        interval = "" if share.low is None else f" (95 %: {share.low * 100:.1f}–{share.high * 100:.1f})"  # type: ignore[operator]
-        lines.append(f"  {unit}: {share.events} = {share.share * 100:.1f} %{interval}")
+        low, high = (None if end is None else f"{end * 100:.1f}" for end in (share.low, share.high))
+        interval = "" if low is None else str(known["share_interval"]).format(low=low, high=high)
+        lines.append("  " + str(known["share"]).format(
+            unit=name(share.unit), events=share.events, share=f"{share.share * 100:.1f}", interval=interval
+        ))  # fmt: skip
     for tactic in made.tactics[:10]:
-        mark = " (changed)" if tactic.has_changed else ""
-        lines.append(
-            f"  {tactic.tactic}: {tactic.share_now * 100:.0f} % of {tactic.now} now, {tactic.share_before * 100:.0f} % "
-            f"in the year before{mark}"
-        )
-    lines.append(f"Claimed by the group alone: {made.claims.claimed_only}; documented: {made.claims.documented}.")
+        lines.append("  " + str(known["tactic"]).format(
+            tactic=tactic.tactic, now=f"{tactic.share_now * 100:.0f}", before=f"{tactic.share_before * 100:.0f}",
+            mark=known["changed"] if tactic.has_changed else "",
+        ))  # fmt: skip
+    if not made.tactics:
+        lines.append(f"  {known['tactics_unknown']}")
+    lines.append(str(known["claims"]).format(claimed=made.claims.claimed_only, documented=made.claims.documented))
     for risk in made.risks[:14]:
-        area = "unknown" if risk.area is None else watched.name(risk.area, language)
-        lines.append(
-            f"  {area}: {risk.civilians_killed} civilians killed in {risk.with_civilians} of {risk.events} events; "
-            f"{risk.hidden} with hidden weapons or ambush, {risk.abductions} abductions"
-        )
+        lines.append("  " + str(known["risk_line"]).format(
+            area=name(risk.area), killed=risk.civilians_killed, hit=risk.with_civilians, events=risk.events,
+            hidden=unknown if risk.hidden is None else risk.hidden,
+            abductions=unknown if risk.abductions is None else risk.abductions,
+        ))  # fmt: skip
     return lines
 
 
 def outlook_lines(outlook: Outlook, areas: Sequence[str], watched: Watched, language: str) -> list[str]:
-    """The forecast, if a model has earned it, and how the models did (English)."""
-    names = {score.model: score for score in outlook.scores}
+    """The forecast, if a model has earned it, and how the models did."""
+    known = words(language)
     if outlook.is_benchmark:
-        lines = [
-            "Forecast: no model beats the own last 12 months on this history, so none is shown. "
-            "What follows is those 12 months themselves."
-        ]
+        lines = [str(known["forecast_none"])]
     else:
         skill = next(each for each in outlook.skills if each.model == outlook.shown)
         lines = [
-            f"Forecast by {outlook.shown} (half-life {outlook.half_life:g} months), {skill.skill * 100:.0f} % better "
-            f"than the own last 12 months (90 %: {skill.low * 100:.0f} to {skill.high * 100:.0f}), "
-            f"over {outlook.origins} origins."
-        ]
+            str(known["forecast"]).format(
+                model=outlook.shown, half_life=number(outlook.half_life or 0.0), skill=f"{skill.skill * 100:.0f}",
+                low=f"{skill.low * 100:.0f}", high=f"{skill.high * 100:.0f}", origins=outlook.origins,
+            )
+        ]  # fmt: skip
     for row, area in enumerate(areas):
         months = [f"{low:.0f}–{high:.0f} ({middle:.0f})" for low, middle, high in outlook.quantiles[row]]
-        lines.append(f"  {watched.name(area, language)}: {', '.join(months)}")
+        lines.append(f"  {watched.name(area, language)}: {str(known['list']).join(months)}")
     lines.append("  model              CRPS   IGN   MIS90  covered")
     lines += [
-        f"  {name:16s} {each.crps:6.2f} {each.ignorance:5.2f} {each.interval_score:7.1f}  {_percent(each.coverage)}"
-        for name, each in names.items()
+        f"  {each.model:16s} {each.crps:6.2f} {each.ignorance:5.2f} {each.interval_score:7.1f}  "
+        f"{_percent(each.coverage)}"
+        for each in outlook.scores
     ]
     return lines
 

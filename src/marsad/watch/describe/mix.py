@@ -89,14 +89,17 @@ def claims_beside(events: Iterable[Event]) -> ClaimsBeside:
 
 @dataclass(frozen=True, slots=True)
 class CivilianRisk:
-    """Danger to civilians in one area: events in which some were hit, of hidden kinds, and against exposed people."""
+    """Danger to civilians in one area: events in which some were hit, of hidden kinds, and against exposed people.
+
+    `hidden` and `abductions` are None where no event's tactic is known: not knowing is no zero.
+    """
 
     area: str | None
     events: int
     with_civilians: int
     civilians_killed: int
-    hidden: int
-    abductions: int
+    hidden: int | None
+    abductions: int | None
     exposed: tuple[str, ...]
 
 
@@ -105,16 +108,20 @@ def civilian_risks(events: Iterable[Event]) -> tuple[CivilianRisk, ...]:
     by_area: dict[str | None, list[Event]] = {}
     for event in events:
         by_area.setdefault(event.area, []).append(event)
-    rows = [
-        CivilianRisk(
-            area,
-            len(group),
-            sum(event.civilians > 0 for event in group),
-            sum(event.civilians for event in group),
-            sum(bool(HIDDEN_TACTICS & set(event.tactics)) for event in group),
-            sum(any("abduction" in tactic.lower() for tactic in event.tactics) for event in group),
-            tuple(sorted({role for event in group for role in event.roles if role in EXPOSED_ROLES})),
-        )
-        for area, group in by_area.items()
-    ]
+    rows = [_risk(area, group) for area, group in by_area.items()]
     return tuple(sorted(rows, key=lambda row: (-row.civilians_killed, -row.with_civilians, -row.events, str(row.area))))
+
+
+def _risk(area: str | None, group: Sequence[Event]) -> CivilianRisk:
+    is_told = any(event.tactics for event in group)
+    hidden = sum(bool(HIDDEN_TACTICS & set(event.tactics)) for event in group)
+    abductions = sum(any("abduction" in tactic.lower() for tactic in event.tactics) for event in group)
+    return CivilianRisk(
+        area,
+        len(group),
+        sum(event.civilians > 0 for event in group),
+        sum(event.civilians for event in group),
+        hidden if is_told else None,
+        abductions if is_told else None,
+        tuple(sorted({role for event in group for role in event.roles if role in EXPOSED_ROLES})),
+    )

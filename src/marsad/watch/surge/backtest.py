@@ -12,16 +12,17 @@ import numpy as np
 
 from marsad.model.errors import WatchError
 from marsad.watch.panel import Flags, Integers, Numbers, Panel
+from marsad.watch.surge.calibrate import calibrate
 from marsad.watch.surge.changes import rises_of
 from marsad.watch.surge.counts import draw_counts
 from marsad.watch.surge.episodes import candidate_thresholds, episode_starts, threshold_for
-from marsad.watch.surge.expect import Baseline, choose_baseline, expect
+from marsad.watch.surge.expect import Baseline, Expectation, choose_baseline, expect
 from marsad.watch.surge.rules import RULES, Rule, alarms_of
 
 FIRST_WEEK = 56  # the rules that look at a whole past year and a month can speak from here on
 LEAST_WEEKS = 130  # a year to learn, then at least three quarters to set thresholds and as many to judge
 HOW = {
-    "learnt": "threshold set on one half of the history, judged on the other, both ways",
+    "learnt": "threshold set as in the weekly look, on one half of the history, judged on the other, both ways",
     "equal": "threshold set so that every rule makes the same number of false episodes on the weeks judged",
     "published": "threshold as published",
 }
@@ -145,7 +146,7 @@ def backtest(
         _make_half(panel, truth, judged, learnt, chosen, random)
         for judged, learnt in (((split, weeks), (FIRST_WEEK, split)), ((FIRST_WEEK, split), (split, weeks)))
     ]
-    scores = [score for rule in rules for score in _score_rule(rule, halves, truth, chosen)]
+    scores = [score for rule in rules for score in _score_rule(rule, halves, truth, chosen, seed)]
     quiet = (~truth.excused[:, FIRST_WEEK:]).sum() / 52
     baselines = tuple(half.baseline for half in halves)
     return Backtest(tuple(scores), len(panel.keys), (FIRST_WEEK, weeks), float(quiet), baselines, chosen)
@@ -212,7 +213,7 @@ def plant(bare: Panel, starts: Integers, settings: BacktestSettings, random: np.
     return replace(bare, counts=counts)
 
 
-def _score_rule(rule: Rule, halves: list[_Half], truth: Truth, settings: BacktestSettings) -> list[Score]:
+def _score_rule(rule: Rule, halves: list[_Half], truth: Truth, settings: BacktestSettings, seed: int) -> list[Score]:
     statistics = [rule.statistic(half.panel, expect(half.panel, half.baseline)) for half in halves]
     if not all(np.isfinite(statistic).any() for statistic in statistics):
         return []
@@ -220,7 +221,7 @@ def _score_rule(rule: Rule, halves: list[_Half], truth: Truth, settings: Backtes
         [rule.statistic(each, expect(each, half.baseline)) for each in (half.planted, half.bare)] for half in halves
     ]
     both = halves[0].window | halves[1].window
-    learnt = [_tune(rule, s, half.learnt_on, truth, settings) for s, half in zip(statistics, halves)]
+    learnt = [_learn(rule, s, half, truth, settings, seed) for s, half in zip(statistics, halves)]
     equal = [_tune(rule, s, both, truth, settings) for s in statistics]
     ways = [("learnt", learnt), ("equal", equal)]
     if rule.published is not None:
@@ -233,6 +234,24 @@ def _score_rule(rule: Rule, halves: list[_Half], truth: Truth, settings: Backtes
         quiet = (both & ~truth.excused).sum() / 52
         scores.append(_score(rule, how, total, float(quiet), settings))
     return scores
+
+
+def _learn(rule: Rule, statistic: Numbers, half: _Half, truth: Truth, settings: BacktestSettings, seed: int) -> float:
+    """The threshold as the weekly look would set it on this half: by replay and by simulation, whichever is higher."""
+    made = expect(half.panel, half.baseline)
+    learnt = np.flatnonzero(half.learnt_on.any(axis=0))
+    until = int(learnt[-1]) + 1
+    known, _ = calibrate(
+        rule,
+        half.panel,
+        np.where(half.learnt_on, statistic, np.nan),
+        quiet=half.learnt_on & ~truth.excused,
+        baseline=half.baseline,
+        expectation=Expectation(made.mean[:, :until], made.dispersion[:, :until]),
+        budget=settings.budget * len(half.panel.keys),
+        random=np.random.default_rng(seed),
+    )
+    return known.threshold
 
 
 def _tune(rule: Rule, statistic: Numbers, window: Flags, truth: Truth, settings: BacktestSettings) -> float:

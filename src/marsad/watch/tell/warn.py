@@ -78,6 +78,8 @@ def number(value: float) -> str:
     """A number with as many digits as it bears: 0.4, 3.5, 12, 1,900."""
     if value == float("inf"):
         return "∞"
+    if value == int(value):
+        return f"{value:,.0f}"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2f}"
 
 
@@ -198,8 +200,8 @@ def _risk_table(
             str(risk.events),
             str(risk.with_civilians),
             str(risk.civilians_killed),
-            str(risk.hidden),
-            str(risk.abductions),
+            str(known["unknown"] if risk.hidden is None else risk.hidden),
+            str(known["unknown"] if risk.abductions is None else risk.abductions),
             str(known["list"]).join(known["role"].get(role, role) for role in risk.exposed) or "–",
         )
         for risk in risks
@@ -228,9 +230,7 @@ def size_in_words(operations: Operations, language: str = "en", *, published_km2
         label = str(known["size"][size.name]).format(setting=number(setting))
         low, km2, high = (f"{value:,.0f}" for value in (size.low, size.km2, size.high))
         if published_km2 is None:
-            lines.append(
-                f"{label}: {km2} km² ({low}–{high})" if language == "en" else f"{label}: {km2} كم² ({low}–{high})"
-            )
+            lines.append(str(known["size_line"]).format(name=label, km2=km2, low=low, high=high))
             continue
         is_inside = size.low <= published_km2 <= size.high
         lines.append(
