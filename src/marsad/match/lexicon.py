@@ -109,9 +109,21 @@ def _is_slip(one: str, other: str) -> bool:
     return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
+def _is_joined(word: str, n: int, counts: Mapping[str, int]) -> bool:
+    """Whether a word is two far more frequent ones that lost the space between them."""
+    sons = words()["sons"]
+    halves = ((word[:i], word[i:]) for i in range(2, len(word) - 1))
+    return any(
+        (left in sons or counts.get(left, 0) >= 15 * n) and (right in sons or counts.get(right, 0) >= 15 * n)
+        for left, right in halves
+    )
+
+
 def _is_common_slip(word: str, n: int, counts: Mapping[str, int]) -> bool:
     """Whether a word is so much rarer than one that differs by a letter that it is a slip of the pen for it."""
     if len(word) < 3:
+        return False
+    if n > 200:
         return False
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
     swaps = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
@@ -174,7 +186,7 @@ def make_lexicon(seen: Iterable[str] = (), first: Iterable[str] = ()) -> Lexicon
     more = {word: n for word, n in counts.items() if n >= often and len(word) > 1}
     known = dict(weight)
     for word, n in more.items():
-        if word not in weight and _is_common_slip(word, n, more):
+        if word not in weight and (_is_joined(word, n, more) or _is_common_slip(word, n, more)):
             continue
         known[word] = known.get(word, 0.0) + min(4.0, 1.0 + n / total * 400)
     firsts = {word for word, n in leading.items() if n >= max(5, often) and n >= 0.25 * counts[word] and word in more}

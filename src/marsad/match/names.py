@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance.OSA import distance
 
-from marsad.match.lexicon import Lexicon, Resolved, words
+from marsad.match.lexicon import FREQUENT, Lexicon, Resolved, words
 from marsad.match.spelling import latin_sounds, misfit
 from marsad.text.romanise import fold_token, is_arabic
 
@@ -44,13 +45,16 @@ class PersonName:
     is_loose: bool = False
 
 
-def name_words(name: str) -> list[Word]:
+@lru_cache(maxsize=262144)
+def name_words(name: str) -> tuple[Word, ...]:
     """The folded words of a name, articles and Abd compounds joined, brackets left out."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     if not is_arabic(text):
         text = _CAMEL.sub(" ", _APOSTROPHES.sub("", text))
     tokens = [token for token in _TOKEN.findall(text) if token != "."]
-    return _joined([_folded(token) for token in tokens], [token.endswith(".") or len(token) == 1 for token in tokens])
+    return tuple(
+        _joined([_folded(token) for token in tokens], [token.endswith(".") or len(token) == 1 for token in tokens])
+    )
 
 
 def _folded(token: str) -> str:
@@ -112,6 +116,7 @@ def _compound(token: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def _divine(rest: str) -> str:
     """The name of God that a word spells, in Arabic without the article; the word itself where it is none."""
     if is_arabic(rest):
@@ -138,7 +143,7 @@ def parse_name(name: str, lexicon: Lexicon) -> PersonName:
     aside = "".join(_BRACKETS.findall(name))
     main = _BRACKETS.sub(" ", name) if aside else name
     before, comma, after = main.replace("،", ",").partition(",")
-    listed = name_words(f"{after} {before}" if comma and after.strip() else main)
+    listed = list(name_words(f"{after} {before}" if comma and after.strip() else main))
     listed = _without_titles(_split_joined(listed, lexicon))
     kunya, listed, kunya_only = _take_kunya(listed, lexicon)
     if aside:
@@ -191,6 +196,11 @@ def _split_joined(listed: list[Word], lexicon: Lexicon) -> list[Word]:
 def _halves(word: Word, lexicon: Lexicon) -> list[Word]:
     if word.text in lexicon.weight or (word.text.startswith("عبد") and word.text[3:] in words()["divine"]):
         return [word]
+    for son in ("بنت", "بن"):
+        if word.text.endswith(son) and lexicon.weight.get(word.text[: -len(son)], 0.0) >= FREQUENT:
+            return [Word(word.text[: -len(son)], word.has_article), Word(son)]
+        if word.text.startswith(son) and lexicon.weight.get(word.text[len(son) :], 0.0) >= FREQUENT:
+            return [Word(son), Word(word.text[len(son) :])]
     found = _cut(word.text, lexicon, 0)
     if found is None or len(found[1]) < 2 or (lexicon.resolve(word.text).near and found[0] < 3.0):
         return [word]

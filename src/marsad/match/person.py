@@ -127,7 +127,8 @@ def _place_columns(row: PersonRow, ids: PlaceIds | None) -> dict[str, object]:
     if row.area.strip():
         areas, _ = ids(row.area) if ids else ((), ())
         wide = {*areas} or {f"~{skeleton(name)}" for name in place_names(row.area)} or wide
-    return {"place_set": sorted(fine) or None, "area_set": sorted(wide) or None}
+    area = min(wide) if wide else None
+    return {"place_set": sorted(fine) or None, "area_set": sorted(wide) or None, "area": area}
 
 
 def _sex(words: str) -> str | None:

@@ -104,7 +104,7 @@ COMPARISONS: dict[str, Levels] = {
     ],
 }  # fmt: skip
 FREQUENT = {"given", "father", "family"}  # rare names in common say more: term-frequency weights
-BLOCKS = [
+BLOCKS: list[str | tuple[str, ...]] = [  # columns that agree, or a condition
     ("given", "family", "father"),
     ("given", "day_from"),
     ("family", "day_from"),
@@ -112,6 +112,10 @@ BLOCKS = [
     ("given", "family", "month"),
     ("given", "father", "month"),
     ("sound",),
+    ("family", "father", "month"),
+    ("month", "age_from", "area"),
+    "l.given = r.given AND l.family = r.family AND (l.month IS NULL OR r.month IS NULL) AND (l.father IS NULL OR r.father IS NULL)",
+    "l.given = r.given AND l.family = r.family AND l.day_to >= r.day_from - 31 AND r.day_to >= l.day_from - 31 AND l.month <> r.month",
 ]
 
 
@@ -122,13 +126,15 @@ def weights() -> Mapping[str, Any]:
     return data
 
 
-def settings(*, prior: float, chances: Mapping[str, Mapping[str, list[float]]], blocks: list[Any]) -> dict[str, Any]:
-    """Splink's settings of the comparison, as plain data."""
+def settings(
+    *, prior: float, chances: Mapping[str, Mapping[str, list[float]]], blocks: list[Any], rare: bool
+) -> dict[str, Any]:
+    """Splink's settings of the comparison, as plain data. `rare` turns the term-frequency weights on."""
     return {
         "link_type": "link_and_dedupe",
         "probability_two_random_records_match": prior,
         "blocking_rules_to_generate_predictions": blocks,
-        "comparisons": [_comparison(name, levels, chances.get(name, {})) for name, levels in COMPARISONS.items()],
+        "comparisons": [_comparison(name, levels, chances.get(name, {}), rare=rare) for name, levels in COMPARISONS.items()],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
         "unique_id_column_name": "unique_id",
@@ -136,7 +142,7 @@ def settings(*, prior: float, chances: Mapping[str, Mapping[str, list[float]]], 
     }
 
 
-def _comparison(name: str, levels: Levels, chances: Mapping[str, list[float]]) -> dict[str, Any]:
+def _comparison(name: str, levels: Levels, chances: Mapping[str, list[float]], *, rare: bool) -> dict[str, Any]:
     made = []
     for label, condition in levels:
         level: dict[str, Any] = {"sql_condition": condition, "label_for_charts": label}
@@ -144,8 +150,8 @@ def _comparison(name: str, levels: Levels, chances: Mapping[str, list[float]]) -
             level["is_null_level"] = True
         elif label in chances:
             level["m_probability"], level["u_probability"] = chances[label]
-        if name in FREQUENT and condition == f"{name}_l = {name}_r":
-            level |= {"tf_adjustment_column": name, "tf_adjustment_weight": 1.0, "tf_minimum_u_value": 0.0005}
+        if rare and name in FREQUENT and condition == f"{name}_l = {name}_r":
+            level |= {"tf_adjustment_column": name, "tf_adjustment_weight": weights()["rare"], "tf_minimum_u_value": 0.0003}
         made.append(level)
     return {"output_column_name": name, "comparison_levels": made}
 

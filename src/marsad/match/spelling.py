@@ -6,6 +6,7 @@ benchmarks/match_people.py (2026-11).
 """
 
 import re
+from functools import lru_cache
 
 _PAIRS = (
     ("sch", "S"), ("tch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "T"), ("dh", "D"), ("dj", "J"),
@@ -36,6 +37,7 @@ _FINAL = {"ه": 0.05, "ي": 0.35, "ا": 0.3}
 STRANGE = 1.0
 
 
+@lru_cache(maxsize=65536)
 def latin_sounds(word: str) -> str:
     """A Latin word as sounds: one letter each, doubled consonants once."""
     said = _PATTERN.sub(lambda match: _TABLE[match.group()], word)
