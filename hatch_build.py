@@ -15,6 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEB = Path("src/marsad/web")
+FONTS = Path("src/marsad/publish/fonts")
 SECONDS = 300
 
 
@@ -30,12 +31,12 @@ class InterfaceHook(BuildHookInterface):  # type: ignore[misc]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bundle, unless it is bundled already from the same sources."""
         root = Path(self.root)
-        build_data.setdefault("artifacts", []).append("/src/marsad/web/static/*")
+        build_data.setdefault("artifacts", []).extend(["/src/marsad/web/static/*", "/src/marsad/publish/fonts/*"])
         if _skip():
             return
         mark = root / WEB / "static" / ".made-from"
         sources = _digest(root / WEB / "assets")
-        if mark.is_file() and mark.read_text() == sources:
+        if mark.is_file() and mark.read_text() == sources and (root / FONTS).is_dir():
             return
         problem = _bundle(root / WEB / "assets")
         if problem is None:

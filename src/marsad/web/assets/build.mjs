@@ -19,3 +19,11 @@ await build({
 });
 // MapLibre's worker stands apart: a worker out of a blob would need a looser content security policy.
 await cp("node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js", `${out}map-worker.js`);
+
+// Amiri whole, for Arabic on paper: the publish stage embeds it in PDFs.
+const fonts = new URL("../../publish/fonts/", import.meta.url).pathname;
+await mkdir(fonts, { recursive: true });
+for (const style of ["400Regular", "700Bold"]) {
+  await cp(`node_modules/@expo-google-fonts/amiri/${style}/Amiri_${style}.ttf`, `${fonts}Amiri_${style}.ttf`);
+}
+await cp("node_modules/@expo-google-fonts/amiri/LICENSE_FONT", `${fonts}OFL.txt`);
