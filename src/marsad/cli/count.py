@@ -44,6 +44,7 @@ def command(
     by = [name.strip() for name in facets.split(",") if name.strip()]
     with open_here(observatory, key_file) as desk:
         counting, name = Counting(desk), namer(desk.pack, names)
+        asked = _conditions(conditions)
         if against:
             rows = counting.reconcile(measure, since=first, until=last)
             for row in rows:
@@ -53,10 +54,10 @@ def command(
                 _show(lambda console, show: show.show_reconciled(rows, console, name))
             return
         found = counting.count(
-            measure, by=by, where=_conditions(conditions), since=first, until=last,
+            measure, by=by, where=asked, since=first, until=last,
             states=("accepted",) if accepted else None, with_incidents=opened,
         )  # fmt: skip
-        filled = counting.fill(measure, by=by, since=first, until=last) if tolls else None
+        filled = counting.fill(measure, by=by, where=asked, since=first, until=last) if tolls else None
         if as_json:
             for data in tallies_json(found, filled):
                 click.echo(json_line(data), nl=False)

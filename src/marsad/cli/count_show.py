@@ -30,7 +30,9 @@ def show_tallies(tallies: Any, filled: Any, console: Console, name: Name) -> Non
         )
     if filled is not None:
         console.print(Text("Accepted tolls, where no event is known (not in the total above)", style="bold"))
-        console.print(_list(filled.cells, tallies.by, name))
+        if filled.tallies.cells:
+            console.print(_pivot(filled.tallies, name) or _list(filled.tallies.cells, tallies.by, name))
+        console.print(Text(f"{tallies.measure}: {range_words(filled.tallies.total.range)}"))
         for id, why in filled.held_back:
             console.print(Text(f"  held back: {id}: {why}", style="dim"))
 
@@ -53,7 +55,7 @@ def _list(cells: tuple[Tally, ...], by: tuple[str, ...], name: Name) -> Table:
 
 def _pivot(tallies: Any, name: Name) -> Table | None:
     """Two facets as rows and columns, where the columns fit."""
-    if len(tallies.by) != 2 or any(cell.incidents for cell in tallies.cells):
+    if len(tallies.by) != 2 or any(cell.incidents and cell.layer == "documented" for cell in tallies.cells):
         return None
     rows, columns = (dict.fromkeys(cell.group[facet] for cell in tallies.cells) for facet in tallies.by)
     if len(columns) > MOST_COLUMNS:

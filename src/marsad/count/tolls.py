@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from marsad.count.walk import Entry, addends_of, bounds, entries_of, meets, places_of, sum_bounds
-from marsad.model.claim import Claim, Count, Reading, Where, Who
+from marsad.count.walk import Entry, bounds, entries_of, meets, places_of
+from marsad.model.claim import Reading, Where, Who
 from marsad.model.range import Range
 from marsad.model.words import Basis
 
@@ -68,23 +68,6 @@ def _toll(reading: Reading, entry: Entry) -> PublishedToll:
         link=count.link,
         words=count.words,
     )
-
-
-def leaves_of(reading: Reading, claim: Claim) -> tuple[PublishedToll, ...]:
-    """The finest disjoint numbers of a toll claim: addends in place of a whole wherever they make it up."""
-    entries = {entry.count.id: entry for entry in entries_of(reading)}
-
-    def leaves(count: Count) -> list[Count]:
-        parts = addends_of(count)
-        if (
-            not parts
-            or not meets(bounds(count.range), sum_bounds(parts))
-            or any(p.range.sign == "vague" for p in parts)
-        ):
-            return [count]
-        return [leaf for part in parts for leaf in leaves(part)]
-
-    return tuple(_toll(reading, entries[leaf.id]) for count in claim.counts for leaf in leaves(count))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.count.bounds import Consistency, check_consistency, constraints_of_reading
 from marsad.count.facets import ALSO_CALLED, FACETS, level_by_code
-from marsad.count.fill import Filled, fill
+from marsad.count.fill import Filled, fill, toll_as_incidents
 from marsad.count.reconcile import Reconciled, reconcile
 from marsad.count.tally import MEASURES, Tallies, TallyBook
-from marsad.count.tolls import PublishedToll, PublisherSeries, leaves_of, published_tolls, publisher_series
+from marsad.count.tolls import PublishedToll, PublisherSeries, published_tolls, publisher_series
 from marsad.model.claim import Reading
-from marsad.model.incident import Judgement, Tally
+from marsad.model.incident import Incident, Judgement, Tally
 from marsad.packs import Pack
 
 if TYPE_CHECKING:
@@ -57,17 +57,18 @@ class Counting:
         )
 
     def fill(
-        self, measure: str, *, by: Sequence[str] = (), since: date | None = None, until: date | None = None
-    ) -> Filled:
+        self, measure: str, *, by: Sequence[str] = (), where: Mapping[str, str | None] | None = None,
+        since: date | None = None, until: date | None = None,
+    ) -> Filled:  # fmt: skip
         """What accepted tolls add where no event is known, shown apart."""
         accepted = accepted_claims(self.observatory.store.judgements.all())
-        tolls: list[PublishedToll] = []
+        tolls: list[Incident] = []
         for reading in self.observatory.readings():
             for claim in reading.claims:
                 if claim.kind == "toll" and f"{reading.report.id}:{claim.id}" in accepted:
-                    tolls += leaves_of(reading, claim)
+                    tolls += toll_as_incidents(reading.report.id, claim)
         levels = level_of(self.observatory.pack)
-        return fill(self.book(), tolls, measure, by=by, since=since, until=until, level_of=levels)
+        return fill(self.book(), tolls, measure, by=by, where=where, since=since, until=until, level_of=levels)
 
     def reconcile(
         self, measure: str | None = None, *, since: date | None = None, until: date | None = None
@@ -159,7 +160,8 @@ def tallies_json(tallies: Tallies, filled: Filled | None = None) -> list[dict[st
     """A tally as rows of plain data: its cells, what accepted tolls add, then its total."""
     rows = [tally_json(cell) for cell in tallies.cells]
     if filled is not None:
-        rows += [tally_json(cell) for cell in filled.cells]
+        rows += [tally_json(cell) for cell in filled.tallies.cells]
+        rows.append({"total": True, **tally_json(filled.tallies.total), "overlapping": filled.tallies.overlapping})
         rows += [{"held_back": id, "why": why} for id, why in filled.held_back]
     total = {"total": True, **tally_json(tallies.total), "overlapping": tallies.overlapping}
     return [*rows, {**total, "undated": tallies.undated, "unplaced": tallies.unplaced}]
