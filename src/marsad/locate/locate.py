@@ -8,7 +8,7 @@ from marsad.locate.phrase import Phrase, parse
 from marsad.locate.place import place_words
 from marsad.locate.resolve import Context
 from marsad.model.claim import Claim, Count, Reading, Where
-from marsad.model.report import Span
+from marsad.model.report import Report, Span
 from marsad.packs.pack import Pack
 
 VERSION = "locate 1"
@@ -46,12 +46,13 @@ def _places(
     spans = tuple(spans)
     phrases = [_phrase(scene, where) for where in wheres]
     placed: dict[int, Where] = {}
-    order = sorted(range(len(wheres)), key=lambda index: (not _is_wide(scene, phrases[index]), index))
+    order = sorted(range(len(wheres)), key=lambda index: (_turn(scene, phrases[index]), index))
     for index in order:
         said = [each.place for each in (*placed.values(), *above) if each.place]
         own = _own_regions(scene, phrases[index])
         context = context_for(scene, wheres[index], spans, said, own)
-        placed[index] = place_words(scene, wheres[index], phrases[index], context)
+        before = [placed[each] for each in sorted(placed) if each < index]
+        placed[index] = place_words(scene, wheres[index], phrases[index], context, before)
     result = tuple(placed[index] for index in range(len(wheres)))
     scene.placed.extend(result)
     return result
@@ -62,14 +63,14 @@ def _phrase(scene: Scene, where: Where) -> Phrase:
     return parse(words, scene.lexicon(words), scene.gazetteer.has_name)
 
 
-def _is_wide(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a phrase names a unit or area outright."""
+def _turn(scene: Scene, phrase: Phrase) -> int:
+    """Which places go first: units named outright, then names, then what refers back to others."""
     if not phrase.names:
-        return False
+        return 2
     for each in scene.gazetteer.exact(phrase.names[0].text)[:1]:
         place = scene.gazetteer.get(each)
-        return place is None or place.level <= 2
-    return False
+        return 0 if place is None or place.level <= 2 else 1
+    return 1
 
 
 def _own_regions(scene: Scene, phrase: Phrase) -> list[str]:
@@ -85,8 +86,6 @@ def _own_regions(scene: Scene, phrase: Phrase) -> list[str]:
 
 def find_place(pack: Pack, words: str, *, within: str | None = None) -> Where:
     """One place by its words alone, as `marsad places find` asks: with the region it is said to lie in, if any."""
-    from marsad.model.report import Report
-
     scene = set_scene(Reading(Report("asked", "")), pack)
     where = Where(words)
     phrase = _phrase(scene, where)

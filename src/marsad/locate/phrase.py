@@ -94,7 +94,10 @@ def _has_role(words: str, lexicon: Words) -> bool:
     """Whether a whole phrase is but a function word (المدينة, the camp), though a village may bear that name."""
     keys = [fold_token(match.group()) for match in _TOKEN.finditer(words)]
     return all(
-        key in lexicon.role or key in lexicon.heads or key in lexicon.directions or key.removeprefix("ال") in lexicon.heads
+        key in lexicon.role
+        or key in lexicon.heads
+        or key in lexicon.directions
+        or key.removeprefix("ال") in lexicon.heads
         for key in keys
     )
 
@@ -241,7 +244,9 @@ class _Builder:
 
     def _name_follows(self, position: int) -> bool:
         rest = self.tokens[position + 1 : position + 3]
-        return bool(rest) and (rest[0].role == "name" or (rest[0].role == "dash" and len(rest) > 1 and rest[1].role == "name"))
+        return bool(rest) and (
+            rest[0].role == "name" or (rest[0].role == "dash" and len(rest) > 1 and rest[1].role == "name")
+        )
 
     def _run(self, position: int) -> int:
         """A name of one or more words from here; returns where it ends."""
@@ -274,7 +279,7 @@ class _Builder:
         return position
 
     def _split(self, parts: list[str], cuts: list[int]) -> list[str]:
-        """"Nawa-Jasim" is two names where each is one and the whole is none."""
+        """ "Nawa-Jasim" is two names where each is one and the whole is none."""
         whole = " ".join(parts).replace("- ", "-")
         if not cuts or self.is_name(whole):
             return [whole]

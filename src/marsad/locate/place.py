@@ -1,5 +1,6 @@
 """From a place's words to a place: the relation, the level, the point and how sure it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from marsad.locate import geometry, precision
@@ -9,16 +10,20 @@ from marsad.locate.resolve import Context, Resolution, describe, resolve
 from marsad.model.claim import Where
 from marsad.model.words import WherePrecision
 from marsad.packs.gazetteer import Gazetteer, distance_km
+from marsad.text.romanise import fold
 
 TOWN_HEADS = frozenset({"city", "town", "camp", "neighbourhood", "site", "village"})
 SIDE_SHARE = 0.5  # how far from a unit's middle "the west of it" is put, as a share of the unit's radius
 NOT_SURE_KM = 10.0  # candidates within so many km of their middle still give a point, with that radius
 
 
-def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context) -> Where:
-    """The place that a phrase means, filled in; unplaced, with the reason in `way`, where it cannot be told."""
+def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context, before_it: Sequence[Where] = ()) -> Where:
+    """The place that a phrase means, filled in; unplaced, with the reason in `way`, where it cannot be told.
+
+    `before_it` are the places of the same claim that stand before it, for "its countryside".
+    """
     if phrase.relation == "again":
-        return _again(scene, where, phrase)
+        return _again(scene, where, phrase, before_it)
     found = [_resolve(scene, name, context, phrase) for name in phrase.names]
     first = found[0]
     if phrase.relation in ("between", "road", "offset") and first.place is None:
@@ -31,8 +36,6 @@ def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context) ->
 
 
 def _resolve(scene: Scene, name: Name, context: Context, phrase: Phrase) -> Resolution:
-    from marsad.text.romanise import fold
-
     country = scene.demonyms.get(fold(name.text)) or scene.demonyms.get("ال" + fold(name.text))
     if country and phrase.head == "capital":
         return _capital(scene.gazetteer, country)
@@ -60,25 +63,10 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
     if point is not None:
         point, radius = _moved(gazetteer, phrase, point, radius, found, way)
     filled = replace(
-        where, place=place_id, precision=sure, within=_within(gazetteer, place_id), point=point, radius_km=radius,
+        where, place=place_id, precision=sure, within=gazetteer.chain(place_id), point=point, radius_km=radius,
         way=tuple(way), candidates=(),
     )  # fmt: skip
     return filled
-
-
-def _within(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
-    chain = gazetteer.chain(place_id)
-    held = {place_id, *chain}
-    areas = tuple(
-        area_id
-        for area_id, editions in gazetteer.areas.items()
-        if any(area.valid_to is None and held & set(area.units) and _is_small(area.radius_km) for area in editions)
-    )
-    return (*chain, *areas)
-
-
-def _is_small(radius: float | None) -> bool:
-    return radius is not None and radius < 0  # areas are not exact enough to say a village lies in one
 
 
 def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) -> str:
@@ -94,7 +82,11 @@ def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) 
             way.append(f"the seat of {describe(gazetteer, unit)}")
         return unit or place_id
     wide = phrase.relation in ("countryside", "desert") or head in ("adm1", "district", "region", "subdistrict", "adm2")
-    if wide or place.level in (0, 3) or (place.level == 1 and head not in TOWN_HEADS and phrase.relation in ("at", "side")):
+    if (
+        wide
+        or place.level in (0, 3)
+        or (place.level == 1 and head not in TOWN_HEADS and phrase.relation in ("at", "side"))
+    ):
         return place_id
     seat = gazetteer.seats.get(place_id)
     unit = _unit_of_seat(gazetteer, seat) if seat else _narrow(gazetteer, place_id)
@@ -119,8 +111,6 @@ def _widest(gazetteer: Gazetteer, town: str, unit: str) -> str:
 
 def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:
     """The subdistrict that has its district's name, where no town is known."""
-    from marsad.text.romanise import fold
-
     names = {fold(gazetteer.places[place_id].name_en)}
     return next(
         (unit for unit in gazetteer.children.get(place_id, ()) if fold(gazetteer.places[unit].name_en) in names), None
@@ -128,7 +118,12 @@ def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:
 
 
 def _moved(
-    gazetteer: Gazetteer, phrase: Phrase, point: geometry.Point, radius: float | None, found: list[Resolution], way: list[str]
+    gazetteer: Gazetteer,
+    phrase: Phrase,
+    point: geometry.Point,
+    radius: float | None,
+    found: list[Resolution],
+    way: list[str],
 ) -> tuple[geometry.Point, float | None]:
     """The point and radius after the relation: so far off, half of the road, on that side."""
     if phrase.relation == "offset" and phrase.distance_km is not None:
@@ -162,7 +157,7 @@ def _area(gazetteer: Gazetteer, where: Where, area_id: str, way: list[str]) -> W
 
 
 def _several(scene: Scene, where: Where, found: list[Resolution]) -> Where:
-    """"Damascus and Rif Dimashq": several places in one, kept as candidates, with the unit that holds them all."""
+    """ "Damascus and Rif Dimashq": several places in one, kept as candidates, with the unit that holds them all."""
     ids = tuple(each.place for each in found if each.place)
     return _unplaced(scene.gazetteer, where, ids, "the words name several places: ")
 
@@ -196,8 +191,8 @@ def _within_town(scene: Scene, where: Where, phrase: Phrase, context: Context, f
     return _unplaced(scene.gazetteer, where, first.candidates, "", first.way)
 
 
-def _again(scene: Scene, where: Where, phrase: Phrase) -> Where:
-    """"The same road", "the camp", "its countryside", "the capital": what was placed before."""
+def _again(scene: Scene, where: Where, phrase: Phrase, before_it: Sequence[Where]) -> Where:
+    """ "The same road", "the camp", "its countryside", "the capital": what was placed before."""
     gazetteer = scene.gazetteer
     area = next((each for each in gazetteer.exact(where.words or "") if each in gazetteer.areas), None)
     if area and phrase.head == "countryside" and not phrase.is_of_it:
@@ -208,7 +203,7 @@ def _again(scene: Scene, where: Where, phrase: Phrase) -> Where:
             capital = _capital(gazetteer, country)
             if capital.place:
                 return _fill(scene, where, Phrase("at", (Name(where.words or "", None),)), capital, [capital])
-    for before in reversed(scene.placed):
+    for before in reversed((*scene.placed, *before_it)):
         if before.place and _is_a(gazetteer, before, phrase):
             place_id = _countryside_of(gazetteer, before.place) if phrase.head == "countryside" else before.place
             way = (f"“{where.words}” refers to “{before.words}”, named before",)
@@ -254,7 +249,7 @@ def _countryside_of(gazetteer: Gazetteer, place_id: str) -> str:
 def _country(scene: Scene) -> str | None:
     """The country of a report: the one named in it or holding what is named in it, most often."""
     tally: dict[str, int] = {}
-    for _, unit in scene.mentions:
+    for _, _, unit in scene.mentions:
         country = (unit, *scene.gazetteer.chain(unit))[-1]
         tally[country] = tally.get(country, 0) + 1
     return max(tally, key=lambda key: tally[key]) if tally else scene.gazetteer.home

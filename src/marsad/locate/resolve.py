@@ -10,6 +10,14 @@ SAME_KM = 1.0  # two entries of one name no farther apart are one place entered 
 CLEAR_LEAD = 0.02  # benchmarks/places.py, 2026-11: a spelling this much nearer is the one meant
 NEAR_KM, FAR_RATIO = 30.0, 3.0  # a bearer this near to the text's other places, the next this much farther
 TOWN_PEOPLE, PEOPLE_RATIO = 10_000, 10
+WEAK = frozenset(
+    {
+        "named in the title",
+        "named earlier in the report",
+        "named in the report",
+        "where the publisher usually reports from",
+    }
+)
 SETTLEMENT_HEADS = frozenset({"village", "town", "city", "camp", "neighbourhood", "site", "mountain"})
 UNIT_LEVELS = {"adm1": (1,), "district": (2,), "adm2": (2,), "subdistrict": (3,)}
 
@@ -48,16 +56,21 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
     matches = _at_home(gazetteer, gazetteer.look_up(name), context)
     if not matches:
         return Resolution(None, way=(f"“{name}” is no name of the gazetteer, nor sounds like one",))
-    kept, way = _in_region(gazetteer, matches, context)
+    fitting = _of_kind(gazetteer, matches, head)
+    kept, way = _in_region(gazetteer, fitting, context)
+    if not kept and len(fitting) < len(matches):
+        kept, way = _in_region(gazetteer, [match for match in matches if match.score == 1] or fitting, context)
     if not kept:
         return Resolution(None, way=way)
-    kept = _best_spelling(_of_kind(gazetteer, kept, head))
+    kept = _best_spelling(kept)
     way = (*way, _spelt(name, kept[0]))
     return _choose(gazetteer, kept, context, head, way)
 
 
 def _at_home(gazetteer: Gazetteer, matches: Sequence[Match], context: Context) -> list[Match]:
-    """Names that only sound alike count in the pack's country, and where the text itself goes abroad."""
+    """Names that only sound alike count where the text names a region narrower than a country."""
+    if not any(_level(gazetteer, region) >= 1 for region, _ in context.regions):
+        return [match for match in matches if match.score == 1]
     home = gazetteer.home
     if home is None or any(not gazetteer.is_within(region, home) for region, _ in context.regions):
         return list(matches)
@@ -70,20 +83,26 @@ def _spelt(name: str, match: Match) -> str:
     return f"“{name}” is heard as “{match.name}” ({match.how}, {match.score:.2f})"
 
 
-def _in_region(
-    gazetteer: Gazetteer, matches: Sequence[Match], context: Context
-) -> tuple[list[Match], tuple[str, ...]]:
+def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context) -> tuple[list[Match], tuple[str, ...]]:
     """The matches inside the strongest region that the text gives; all of them where it gives none."""
     if not context.regions:
         return list(matches), ()
     outright = [match for match in matches if match.score == 1 and _is_governorate(gazetteer, match.id)]
     if outright:
         return outright, ()
-    region, where = context.regions[0]
     for region, where in context.regions:
+        if where in WEAK:
+            break
         inside = [match for match in matches if lies_in(gazetteer, match.id, region)]
         if inside:
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
+    weak = [(region, where) for region, where in context.regions if where in WEAK]
+    kept: dict[str, Match] = {}
+    for region, _ in weak:
+        kept |= {match.id: match for match in matches if lies_in(gazetteer, match.id, region)}
+    if kept:
+        shown = ", ".join(describe(gazetteer, region) for region, _ in weak[:4])
+        return list(kept.values()), (f"looked for in the regions of the report: {shown}",)
     wide = [match for match in matches if match.how == "the very name" and _is_unit(gazetteer, match.id)]
     if wide:
         return wide, (f"a unit or country of that name outside {describe(gazetteer, context.regions[0][0])}",)
@@ -129,16 +148,16 @@ def describe(gazetteer: Gazetteer, place_id: str) -> str:
     return f"{place.name_en} [{place_id}]" + (f" in {holder.name_en} [{holder.id}]" if holder else "")
 
 
-def _of_kind(gazetteer: Gazetteer, matches: list[Match], head: str | None) -> list[Match]:
+def _of_kind(gazetteer: Gazetteer, matches: Sequence[Match], head: str | None) -> list[Match]:
     """The matches whose kind goes with the word beside the name; all where none does."""
     levels = UNIT_LEVELS.get(head or "")
     if levels:
-        fitting = [match for match in matches if _level(gazetteer, match.id) in levels]
+        fitting = [match for match in matches if _level(gazetteer, match.id) in levels and match.score == 1]
     elif head in SETTLEMENT_HEADS:
         fitting = [match for match in matches if _level(gazetteer, match.id) in (3, 4)]
     else:
-        return matches
-    return fitting or matches
+        return list(matches)
+    return fitting or list(matches)
 
 
 def _level(gazetteer: Gazetteer, place_id: str) -> int:
@@ -167,7 +186,9 @@ def _choose(
     if len(bearers) == 1:
         return Resolution(bearers[0], way=(*way, f"placed at {describe(gazetteer, bearers[0])}"))
     shown = "; ".join(describe(gazetteer, bearer) for bearer in bearers[:5])
-    return Resolution(None, tuple(bearers), (*way, f"{len(bearers)} places bear the name and nothing tells them apart: {shown}"))
+    return Resolution(
+        None, tuple(bearers), (*way, f"{len(bearers)} places bear the name and nothing tells them apart: {shown}")
+    )
 
 
 def _merge(gazetteer: Gazetteer, ids: Iterable[str]) -> list[str]:
@@ -201,7 +222,11 @@ def _by_first_name(names: Mapping[str, str], *, is_exact: bool) -> Tell:
         first = []
         for bearer in bearers:
             place = gazetteer.get(bearer)
-            if place is None or place.level <= 3 or fold(names[bearer]) in map(fold, (place.name_en, place.name_ar or "")):
+            if (
+                place is None
+                or place.level <= 3
+                or fold(names[bearer]) in map(fold, (place.name_en, place.name_ar or ""))
+            ):
                 first.append(bearer)
         if not first or len(first) == len(bearers) or not is_exact:
             return None

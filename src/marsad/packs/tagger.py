@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from marsad.model.place import Place
@@ -11,6 +12,7 @@ from marsad.text.romanise import ARTICLES, fold_token, is_arabic
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʿʾʼ`][^\W_]+)*['’ʿ]?(?=\W|$)|[^\W_]+|(?<=\S)['’](?=\s)")
 _GAP = re.compile(r"[\s\-–ـ'’‘ʿʾ\u200e\u200f]{0,3}\Z")
 _APOSTROPHES = re.compile("['’‘ʿʾʼ`]")
+_ARTICLES = ARTICLES | {"ال"}
 _LONGEST = 6  # words in a name; the longest names that ship have six
 
 
@@ -22,10 +24,11 @@ class _Word:
     def __init__(self, raw: str, start: int, end: int) -> None:
         self.raw, self.start, self.end = raw, start, end
         self.keys = _keys(raw)
-        self.is_article = self.keys[0][0] in ARTICLES or raw == "ال"
+        self.is_article = self.keys[0][0] in _ARTICLES
 
 
-def _keys(raw: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=65536)
+def _keys(raw: str) -> tuple[tuple[str, int], ...]:
     """(key, characters before the name) of a word: as it stands, then without Arabic prefixes."""
     if not is_arabic(raw):
         cleaned = _APOSTROPHES.sub("", raw)
@@ -34,7 +37,7 @@ def _keys(raw: str) -> list[tuple[str, int]]:
             keys.append((fold_token(raw[:-2]), 0))
         elif raw.endswith(("'", "’")):
             keys.append((fold_token(raw[:-1]), 0))
-        return keys
+        return tuple(keys)
     keys = [(_bare(raw), 0)]
     at = 0
     if raw[0] in "وف" and len(raw) > 3:
@@ -45,7 +48,7 @@ def _keys(raw: str) -> list[tuple[str, int]]:
             keys.append((fold_token(raw[at + 2 :]), at + 1))  # لل is ل before ال: the article stays in the span
         else:
             keys.append((_bare(raw[at + 1 :]), at + 1))
-    return keys
+    return tuple(keys)
 
 
 def _bare(word: str) -> str:
