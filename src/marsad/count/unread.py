@@ -1,0 +1,73 @@
+"""Numbers of the text that no count was read from: a sum that lacks just one of them says more of the reader."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import combinations
+
+from marsad.count.phrases import words_of
+from marsad.model.claim import Count, Reading
+from marsad.model.report import Span
+from marsad.text.numbers_en import find_numbers
+
+_DIGITS = re.compile(r"[0-9٠-٩۰-۹]+(?:[,٬][0-9٠-٩۰-۹]{3})*")
+_ARABIC = re.compile(r"[\u0621-\u064a]+")
+_YEARS = range(1900, 2101)
+
+
+def explains_shortfall(reading: Reading, parts: Sequence[Count], missing: float) -> bool:
+    """Whether one unread number of the list, or two together, is just what the parts lack."""
+    if missing <= 0 or not parts:
+        return False
+    unread = unread_numbers(reading, _list_extent(reading.report.text, parts))
+    return missing in unread or any(one + other == missing for one, other in combinations(unread, 2))
+
+
+def unread_numbers(reading: Reading, extent: Span) -> list[int]:
+    """The numbers in a stretch of the text that lie in no count of the reading; years are passed over."""
+    read = sorted({count.span for claim in reading.claims for count in claim.walk()})
+    return [
+        value
+        for value, span in _numbers(reading, extent)
+        if value not in _YEARS and not any(span.overlap(each) for each in read)
+    ]
+
+
+def _list_extent(text: str, parts: Iterable[Count]) -> Span:
+    """From the first part to the end of the line of the last; of a list over several lines, one line more."""
+    spans = sorted(part.span for part in parts)
+    start, last = spans[0].start, spans[-1].end
+    end = text.find("\n", last)
+    if end >= 0 and "\n" in text[start:last]:
+        following = re.compile(r"\n+").match(text, end)
+        end = text.find("\n", following.end()) if following else end
+    return Span(start, end if end >= 0 else len(text))
+
+
+def _numbers(reading: Reading, extent: Span) -> list[tuple[int, Span]]:
+    text = extent.of(reading.report.text)
+    if reading.report.language == "ar":
+        return list(_arabic(text, extent.start))
+    found = []
+    for number in find_numbers(text):
+        value = number.range.middle()
+        if value is not None and number.range.sign != "vague":
+            found.append((value, Span(extent.start + number.start, extent.start + number.end)))
+    return found
+
+
+def _arabic(text: str, offset: int) -> Iterable[tuple[int, Span]]:
+    for match in _DIGITS.finditer(text):
+        digits = match.group().replace(",", "").replace("٬", "")
+        if len(digits) < 12:
+            yield int(digits), Span(offset + match.start(), offset + match.end())
+    words = _number_words()
+    for match in _ARABIC.finditer(text):
+        value = words.get(match.group().removeprefix("و"))
+        if value is not None:
+            yield value, Span(offset + match.start(), offset + match.end())
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    return {word: value for value, words in words_of("ar")["numbers"].items() for word in words}
