@@ -86,14 +86,23 @@ def test_two_lists_of_one_total_are_each_held_against_it() -> None:
 
 
 def test_including_that_may_cover_the_first_item_only_is_a_doubt() -> None:
-    """ "19 fighters including three X, three Y and three Z" may be 25."""
-    made = Made("r", "April\n25 died: 19 fighters including five guards and six drivers.")
+    """Of "19 fighters including five guards and six drivers" the drivers may stand beside the 19."""
+    made = Made("r", "April\n31 died: 19 fighters including five guards and six drivers, and 6 civilians.")
     inner = [made.count("five", 5, link="subset", role="guard"), made.count("six", 6, link="subset", role="driver")]
     fighters = made.count("19", 19, *inner, link="addend", status="combatant")
-    made.claim("toll", "period", made.count("25", 25, fighters), start="2023-04-01", end="2023-04-30")
+    civilians = made.count("6 civilians", 6, link="addend", status="civilian")
+    made.claim("toll", "period", made.count("31", 31, fighters, civilians), start="2023-04-01", end="2023-04-30")
     (finding,) = audit_reading(made.reading())
     assert finding.severity == "doubt"
     assert finding.unless is not None
+
+
+def test_a_number_that_stands_unread_in_the_list_is_the_readers_slip() -> None:
+    """Of "12 men, 9 women and 9 others" the reader took two: nobody is accused."""
+    made = Made("r", "April\n30 died: 12 men, 9 women and nine others.")
+    parts = (made.count("12", 12, link="addend", sex="male"), made.count("9", 9, link="addend", sex="female"))
+    made.claim("toll", "period", made.count("30", 30, *parts), start="2023-04-01", end="2023-04-30")
+    assert rules(made) == []
 
 
 def test_a_subset_larger_than_its_whole_is_an_error() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of
+from marsad.count.unread import explains_shortfall
 from marsad.count.walk import Entry, bounds, entries_of_claim, is_deed, meets, places_of, sum_bounds
 from marsad.model.claim import Claim, Count, Finding, Reading, Who
 from marsad.model.words import Severity
@@ -84,16 +85,21 @@ def _rows_of(table: Table, total: Entry) -> tuple[Count, ...]:
     for entry in table.rows:
         same = category_of(entry.count) == category
         nested = any(entry.count in above.count.walk() for above in found)
-        if same and not nested and _same_doers(total.count, entry.count):
+        if same and not nested:
             found.append(entry)
-    return tuple(entry.count for entry in found)
+    return tuple(entry.count for entry in found) if _same_doers(total.count, found) else ()
 
 
-def _same_doers(total: Count, row: Count) -> bool:
-    """Rows of one doer are inside a total of all; a total of one doer cannot be set against rows of all."""
-    if total.by and row.by:
-        return bool(set(total.by) & set(row.by))
-    return not total.by or (not row.by and not total.by)
+def _same_doers(total: Count, rows: list[Entry]) -> bool:
+    """Whether rows and total speak of the same doers, or the rows of one of all.
+
+    A total of one doer is not set against rows of all, nor anything against rows of which some name the doer and some
+    do not: there the reader has missed one.
+    """
+    named = [row.count.by for row in rows if row.count.by]
+    if total.by:
+        return len(named) == len(rows) and all(set(total.by) & set(by) for by in named)
+    return not named or len(named) == len(rows)
 
 
 def _compare(reading: Reading, total: Entry, rows: tuple[Count, ...], say: Phrases) -> Finding | None:
@@ -106,6 +112,8 @@ def _compare(reading: Reading, total: Entry, rows: tuple[Count, ...], say: Phras
     if not exceeds and broader:
         return None
     if has_words_near(reading, (count, *rows), "overlap" if exceeds else "incomplete"):
+        return None
+    if explains_shortfall(reading, rows, whole[0] - summed[1]):
         return None
     partial = count.link == "subset" or any(row.link == "subset" for row in rows)
     severity, unless = _weigh(count, say, exceeds=exceeds, partial=partial)

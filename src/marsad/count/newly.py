@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marsad.count.counters import Row, Standing
-from marsad.count.walk import bounds, is_deed
+from marsad.count.walk import bounds, is_deed, is_title_claim, title_extents
 from marsad.model.claim import Claim, Count, Reading, Where, Who
 
 UNKNOWN_DOERS = frozenset({"unknown-gunmen"})
@@ -50,12 +50,20 @@ def events_between(
         )
         if not inside:
             continue
-        for claim in reading.claims:
-            if claim.kind != "event" or claim.role not in ("new", "update"):
-                continue
+        for claim in _events_of(reading):
             if own == after.reading.report.id or _is_inside(claim.where, area):
                 found.append((reading, claim))
     return found
+
+
+def _events_of(reading: Reading) -> list[Claim]:
+    """The events that a report tells newly; one that only seems to restate, in its body, tells them too."""
+    events = [claim for claim in reading.claims if claim.kind == "event"]
+    new = [claim for claim in events if claim.role in ("new", "update")]
+    if new:
+        return new
+    extents = title_extents(reading)
+    return [claim for claim in events if claim.role == "restated" and not is_title_claim(claim, extents)]
 
 
 def _is_inside(where: Iterable[Where], area: frozenset[str]) -> bool:

@@ -1,12 +1,14 @@
 """Running counters from one report to the next: none falls, no row vanishes, what was gained was told."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.count.counters import Chain, Key, Row, Standing, aligned, chains_of, publishers_of
 from marsad.count.newly import events_between, told_for
 from marsad.count.phrases import Phrases, number, phrases
-from marsad.model.claim import Finding, Reading
+from marsad.count.unread import unread_numbers
+from marsad.model.claim import Claim, Finding, Reading
 
 LONGEST_GAP_DAYS = 35  # over a longer gap too little was read for "newly reported" to mean anything
 LONG_GAP_DAYS = 8  # from here on it is likelier that a report in between is missing than that a number is wrong
@@ -75,7 +77,7 @@ class Step:
         """Rows that are gone while the list they stood in goes on; the rows of one place are one finding."""
         gone: dict[object, list[Row]] = defaultdict(list)
         for row in self.before.rows:
-            if row.key in self.next or not self._list_goes_on(row):
+            if row.key in self.next or not self._list_goes_on(row) or self._stands_unread(row):
                 continue
             gone[row.place if row.place and row.above is None else row.key].append(row)
         for rows in gone.values():
@@ -97,6 +99,17 @@ class Step:
         words = self.say.label(row.count).split()
         singular = self.say.data["of_one"] if told == "1" else {}
         return " ".join([told, *(singular.get(word, word) for word in words)])
+
+    def _stands_unread(self, row: Row) -> bool:
+        """Whether the later text still has the words of the row: then the reader missed it, not the publisher."""
+        text = " ".join(self.after.reading.report.text.split()).casefold()
+        if row.place and row.above is None and row.place not in {r.place for r in self.after.rows}:
+            listed = max((r.count.span.end for r in self.after.rows), default=0)
+            first = min((r.count.span.start for r in self.after.rows), default=0)
+            part = self.after.reading.report.text[first:listed].casefold()
+            return bool(row.place_words) and (row.place_words or "").casefold() in part
+        words = words_after(self.before.reading, row)
+        return len(words) > 1 and " ".join(words) in text
 
     def _list_goes_on(self, row: Row) -> bool:
         if row.place and row.above is None:
@@ -138,7 +151,7 @@ class Step:
                 continue
             gain = (other.count.range.best or 0) - (row.count.range.best or 0)
             told = told_for(other, self.after, events)
-            if gain <= 0 or gain <= told.most:
+            if gain <= 0 or gain <= told.most or self._explained(events, gain - told.most):
                 continue
             label = self.say.label(row.count, place=row.place_words)
             arithmetic = str(self.say.data["newly"]).format(
@@ -146,6 +159,10 @@ class Step:
             )
             says = self.say.say("counter-jump", label=label, gain=gain, reported=told.number)
             yield self._finding("counter-jump", arithmetic, says, (row, other), unless=self._unless(row))
+
+    def _explained(self, events: Sequence[tuple[Reading, Claim]], missing: float) -> bool:
+        """Whether a number that stands unread where the events are told is just what is missing."""
+        return any(missing in unread_numbers(reading, span) for reading, claim in events for span in claim.spans)
 
     def _unless(self, row: Row) -> str:
         days = (self.after.published - self.before.published).days
@@ -173,3 +190,10 @@ class Step:
             unless=unless,
             reports=self.reports,
         )
+
+
+def words_after(reading: Reading, row: Row) -> list[str]:
+    """The words that say what a row counts: what follows its number, up to the next mark or number, at most four."""
+    rest = reading.report.text[row.count.span.end : row.count.span.end + 80]
+    said = re.split(r"[.,:;،؛\n(]|\d", rest, maxsplit=1)[0]
+    return said.casefold().split()[:4]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from marsad.count.phrases import Phrases, number, words_of
+from marsad.count.unread import unread_numbers
 from marsad.count.walk import (
     addends_of,
     agreement,
@@ -15,6 +16,7 @@ from marsad.count.walk import (
     title_extents,
 )
 from marsad.model.claim import Claim, Count, Finding, Reading
+from marsad.model.report import Span
 
 _PEOPLE_PARTS = {"killed_or_injured": ("killed", "injured", "killed_or_injured")}
 MOST_EVENTS = 8  # sums over more events than this are not tried
@@ -32,7 +34,7 @@ def check_titles(reading: Reading, say: Phrases) -> Iterator[Finding]:
             if _is_told(count, bodies):
                 continue
             counterpart = _counterpart(claim, count, bodies)
-            if counterpart:
+            if counterpart and not _stands_unread(reading, count, extents):
                 yield _finding(claim, count, *counterpart, bodies, say)
 
 
@@ -73,6 +75,12 @@ def _some_sum(wanted: tuple[float, float], counts: tuple[Count, ...]) -> bool:
         for start in range(len(counts))
         for end in range(start + 2, len(counts) + 1)
     )
+
+
+def _stands_unread(reading: Reading, count: Count, extents: tuple[Span, ...]) -> bool:
+    """Whether the title's number stands in the body after all, in no count that was read."""
+    body = Span(max(extent.end for extent in extents), len(reading.report.text))
+    return count.range.middle() in unread_numbers(reading, body)
 
 
 def _counterpart(claim: Claim, count: Count, bodies: list[Claim]) -> tuple[Claim, Count] | None:

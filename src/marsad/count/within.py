@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of
+from marsad.count.unread import explains_shortfall
 from marsad.count.walk import Entry, addends_of, bounds, is_deed, meets, sum_bounds
 from marsad.model.claim import Count, Finding, Reading, When
 from marsad.model.words import Severity
@@ -24,6 +25,8 @@ def check_addends(reading: Reading, entry: Entry, say: Phrases) -> Finding | Non
     if not parts:
         return None
     exceeds = sum_bounds(parts)[0] > bounds(count.range)[1]
+    if _is_likely_misread(reading, count, parts, exceeds=exceeds):
+        return None
     if has_words_near(reading, (count, *parts), "overlap" if exceeds else "incomplete"):
         return None
     by_place = sum(bool(part.where) for part in parts) * 2 > len(parts)
@@ -59,6 +62,33 @@ def _wrong_list(count: Count, parts: tuple[Count, ...]) -> tuple[Count, ...]:
         if meets(whole, sum_bounds(parts[:cut])) and meets(whole, sum_bounds(parts[cut:])):
             return ()
     return parts
+
+
+def _is_likely_misread(reading: Reading, count: Count, parts: tuple[Count, ...], *, exceeds: bool) -> bool:
+    """Whether the numbers agree as soon as one part hangs otherwise, or an unread number of the list is read.
+
+    Too little: a subset of the same kind as the addends is one of them. Too much: an addend told by sex or age,
+    beside others that are not, is a subset of them. One part alone, or women and children alone, are no list that
+    should make up everybody.
+    """
+    whole, has_kind = bounds(count.range), any(part.who.sex or part.who.age for part in parts)
+    if not exceeds and not _can_be_a_list(parts):
+        return True
+    if exceeds:
+        plain = tuple(part for part in parts if not (part.who.sex or part.who.age))
+        return 1 < len(plain) < len(parts) and meets(whole, sum_bounds(plain))
+    peers = [
+        part
+        for part in count.parts
+        if part.link == "subset" and part.measure == count.measure and (has_kind or not (part.who.sex or part.who.age))
+    ]
+    if any(meets(whole, sum_bounds((*parts, peer))) for peer in peers):
+        return True
+    return explains_shortfall(reading, parts, whole[0] - sum_bounds(parts)[1])
+
+
+def _can_be_a_list(parts: tuple[Count, ...]) -> bool:
+    return len(parts) > 1 and not all(part.who.sex == "female" or part.who.age == "child" for part in parts)
 
 
 def _is_table(entry: Entry, parts: tuple[Count, ...]) -> bool:
