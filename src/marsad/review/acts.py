@@ -13,6 +13,7 @@ ACTS: dict[str, str] = {
     "reject": "does not stand",
     "correct": "a field has another value",
     "merge": "these incidents are one; the first keeps its id",
+    "apart": "these incidents are not one, whatever they have in common",
     "split": "the claims of this incident are of several",
     "grade": "how well it is established, by Airwars' five grades",
     "withhold": "is not to be shown outside",
@@ -61,8 +62,8 @@ def check(judgement: Judgement) -> Judgement:
         raise ReviewError(f"To {act} needs the name of the field; give one, such as 'when' or 'n1.range'.")
     if act == "grade" and value not in GRADES:
         raise ReviewError(f"There is no grade {value!r}; there are {', '.join(GRADES)}.")
-    if act == "merge" and len(set(judgement.about)) < 2:
-        raise ReviewError("To merge needs two incidents or more; name them.")
+    if act in ("merge", "apart") and len(set(judgement.about)) < 2:
+        raise ReviewError(f"To judge {act!r} needs two incidents or more; name them.")
     if act == "split":
         split_groups(judgement)
     if act == "undo" and not (isinstance(value, int) and not isinstance(value, bool)):

@@ -12,7 +12,7 @@ from marsad.model.incident import ClaimRef, Judgement
 from marsad.review.acts import Rules, in_force
 from marsad.review.decide import Decided, decide
 
-UNTOUCHABLE = frozenset({"id", "spans", "read_by", "rule", "counts"})
+UNTOUCHABLE = frozenset({"id", "span", "spans", "words", "read_by", "rule", "counts", "parts"})
 RANGE = ("low", "best", "high", "sign")
 
 
@@ -115,7 +115,7 @@ def _put(data: dict[str, Any], name: str, value: Any) -> Any:
     target: dict[str, Any] | None = data if not count else _count(data["counts"], count)
     if target is None:
         raise ReviewError(f"The claim has no count {count!r}; there are {', '.join(_ids(data['counts'])) or 'none'}.")
-    if inner in UNTOUCHABLE or inner == "parts":
+    if inner in UNTOUCHABLE:
         raise ReviewError(f"The field {inner!r} says where the words stand; it is not corrected. Reject the claim.")
     if count and inner == "range":
         bounds = {key: target.get(key) for key in RANGE}

@@ -69,8 +69,8 @@ def agreement_by_field(
         level = levels.get(name.rpartition(".")[2], "nominal")
         if not all(_is_number(value) for unit in things.values() for value in unit.values()):
             level = "nominal"  # "not stated" is a code too, and is no number
-        coded = [{by: _value(value, level) for by, value in unit.items()} for unit in things.values()]
-        found[name] = alpha(coded, level=level)
+        numbers = [{by: _value(value, level) for by, value in unit.items()} for unit in things.values()]
+        found[name] = alpha(numbers, level=level)
     return found
 
 

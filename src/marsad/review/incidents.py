@@ -93,8 +93,8 @@ def derive(
     made = list(judgements)
     machine = {each.incident.id: each for each in proposed}
     states = claims if claims is not None else claims_of(made, rules=rules)
-    work = _Work({key: list(each.incident.claims) for key, each in machine.items()})
-    _give_back(work, made)
+    work = _Work(_held_by(machine))
+    _give_back(work, machine, made)
     for judgement in in_force(made):
         _take(work, judgement)
     keys = dict.fromkeys([*work.claims, *work.merged])
@@ -106,16 +106,37 @@ def part_id(judgement: Judgement, place: int) -> str:
     return f"{judgement.about[0]}-{judgement.number or 0}.{place}"
 
 
-def _give_back(work: _Work, made: Sequence[Judgement]) -> None:
-    """Where a merge was taken back, each incident has its own claims again, also if the machine went on with both."""
+def _held_by(machine: Mapping[str, Proposed]) -> dict[str, list[ClaimRef]]:
+    """The claims of each incident as the machine has them; a claim that two have is the one's that came later."""
+    owner: dict[ClaimRef, str] = {}
+    for key, each in sorted(machine.items(), key=lambda item: item[1].number):
+        owner |= dict.fromkeys(each.incident.claims, key)
+    return {key: [ref for ref in each.incident.claims if owner[ref] == key] for key, each in machine.items()}
+
+
+def _give_back(work: _Work, machine: Mapping[str, Proposed], made: Sequence[Judgement]) -> None:
+    """Where a merge or split was taken back, its claims go back too, also if the machine went on from there."""
     held = {id(judgement) for judgement in in_force(list(made))}
     for judgement in made:
-        if judgement.act != "merge" or id(judgement) in held:
+        if id(judgement) in held:
             continue
-        first, *others = judgement.about
-        theirs = {ref for key in others for ref in work.claims.get(key, ())}
-        if first in work.claims:
-            work.claims[first] = [ref for ref in work.claims[first] if ref not in theirs]
+        first = judgement.about[0]
+        if judgement.act == "merge":
+            for other in judgement.about[1:]:
+                theirs = machine[other].incident.claims if other in machine else ()
+                _move(work, theirs, start=first, end=other)
+        elif judgement.act == "split":
+            for place, group in enumerate(split_groups(judgement)[1:], 1):
+                _move(work, group, start=part_id(judgement, place), end=first)
+
+
+def _move(work: _Work, refs: Sequence[ClaimRef], *, start: str, end: str) -> None:
+    """Move claims from one incident to another, those that it has."""
+    mine = work.claims.get(start, [])
+    moved = [ref for ref in mine if ref in refs]
+    if moved:
+        work.claims[start] = [ref for ref in mine if ref not in moved]
+        work.claims.setdefault(end, []).extend(moved)
 
 
 def _take(work: _Work, judgement: Judgement) -> None:
@@ -137,9 +158,8 @@ def _take(work: _Work, judgement: Judgement) -> None:
         whole = _where_to(work, judgement.about[0])
         for place, group in enumerate(split_groups(judgement)[1:], 1):
             key = part_id(judgement, place)
-            mine = work.claims.setdefault(key, [])
-            mine += [ref for ref in group if ref not in mine]
-            work.claims[whole] = [ref for ref in work.claims.get(whole, ()) if ref not in group]
+            work.claims.setdefault(key, [])
+            _move(work, group, start=whole, end=key)
             work.remade |= {key, whole}
 
 

@@ -152,8 +152,7 @@ def _of_pair(pair: Doubtful, reviewed: Mapping[str, Reviewed], since: Mapping[st
     if one is None or other is None or one.incident is None or other.incident is None or pair.a == pair.b:
         return None
     told_apart = any(
-        judgement.act == "note" and judgement.value == "apart" and {pair.a, pair.b} <= set(judgement.about)
-        for judgement in one.judgements
+        judgement.act == "apart" and {pair.a, pair.b} <= set(judgement.about) for judgement in one.judgements
     )
     if told_apart or "rejected" in (one.state, other.state):
         return None
