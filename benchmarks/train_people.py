@@ -98,8 +98,10 @@ def main() -> None:
     print(len(small), "labelled and", len(large), "blocked pairs", file=sys.stderr)
     same = np.array([labelled[p.a[:-1]]["same"] == "1" for p in small] + [cluster[p.a] == cluster[p.b] for p in large])
     table = np.vstack([features(small, usual, {}, {}), features(large, usual, rarity, names)])
+    kind = np.r_[np.ones(len(small)), np.zeros(len(large))][:, None]  # the files differ in how many pairs are the same
+    table = np.hstack([kind, table])
     weight = np.r_[np.full(len(small), 10.0), np.ones(len(large))]
-    bits = fit(table, same.astype(float), weight)
+    bits = fit(table, same.astype(float), weight)[1:]
     chances: dict[str, dict[str, list[float]]] = {}
     for (name, label), value in zip(LEVELS, bits, strict=False):
         u = usual[name] if name in person_model.FREQUENT and label.startswith("the same") else min(0.05, 0.9 / 2**value)

@@ -57,7 +57,7 @@ def scored_pairs(columns: Mapping[str, Sequence[object]], *, at_least: float, pa
     api.duckdb_con.execute("SET preserve_insertion_order = false")
     linker = Linker(api.register(_table(columns)), chosen, log_level=None)
     found = linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
-    return list(_pairs(found.as_duckdbpyrelation()))
+    return list(_pairs(api.duckdb_con, found.physical_name, set(found.as_duckdbpyrelation().columns)))
 
 
 def _rows(columns: Mapping[str, Sequence[object]]) -> int:
@@ -81,16 +81,16 @@ def _table(columns: Mapping[str, Sequence[object]]) -> Any:
     return pyarrow.table({name: pyarrow.array(values, type=kind(name)) for name, values in columns.items()})
 
 
-def _pairs(relation: Any) -> Iterator[PersonPair]:
+def _pairs(connection: Any, table: str, have: set[str]) -> Iterator[PersonPair]:
     """Rows of the answer as pairs; what a level means and how much it weighs stands beside it."""
     names = list(COMPARISONS)
     weight_columns = [f"mw_{name}" for name in names]
     rare_columns = [f"mw_tf_adj_{name}" for name in names if name in FREQUENT]
-    have = set(relation.columns)
     wanted = ["unique_id_l", "unique_id_r", "match_weight", "match_probability"]
     wanted += [f"gamma_{name}" for name in names] + weight_columns + [name for name in rare_columns if name in have]
     rare_at = {name: wanted.index(f"mw_tf_adj_{name}") for name in FREQUENT if f"mw_tf_adj_{name}" in wanted}
-    result = relation.project(", ".join(f'"{name}"' for name in wanted))
+    quoted = ", ".join(f'"{name}"' for name in wanted)
+    result = connection.execute(f'SELECT {quoted} FROM "{table}"')
     while rows := result.fetchmany(20_000):
         for row in rows:
             parts = []
