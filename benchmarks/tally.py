@@ -20,8 +20,8 @@ from marsad.model.incident import ClaimRef, Incident, Toll
 from marsad.model.range import Range
 
 THRESHOLDS = {"warm_seconds": 0.3, "memory_megabytes": 1500}
-VICTIMS = [Who(status="civilian"), Who(actor="isis", status="combatant"), Who(actor="sdf", status="combatant"),
-           Who(actor="syrian-regime-forces", status="combatant"), Who(), Who(age="child"), Who(sex="female")]  # fmt: skip
+FIGHTERS = [Who(actor=actor, status="combatant") for actor in ("isis", "sdf", "syrian-regime-forces")]
+VICTIMS = [Who(status="civilian"), *FIGHTERS, Who(), Who(age="child"), Who(sex="female")]
 
 
 def incidents(number: int, chance: random.Random) -> Iterator[Incident]:

@@ -1,7 +1,7 @@
 """Two editions of one report, in two languages: found by their numbers, dates and places, compared count by count."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.count.phrases import Phrases, number, phrases
@@ -59,11 +59,9 @@ def find_editions(readings: Sequence[Reading]) -> tuple[EditionPair, ...]:
     """
     editions = [_edition(reading) for reading in readings if reading.report.language]
     scored: list[tuple[float, int, int]] = []
-    for i, one in enumerate(editions):
-        for j in range(i + 1, len(editions)):
-            other = editions[j]
-            if one.reading.report.language == other.reading.report.language or not _may_pair(one, other):
-                continue
+    for i, j in _candidates(editions):
+        one, other = editions[i], editions[j]
+        if one.reading.report.language != other.reading.report.language and _may_pair(one, other):
             likeness = _likeness(one, other)
             if likeness >= MIN_LIKENESS:
                 scored.append((likeness, i, j))
@@ -74,6 +72,19 @@ def find_editions(readings: Sequence[Reading]) -> tuple[EditionPair, ...]:
             first, second = sorted((editions[i].reading, editions[j].reading), key=_order)
             pairs.append(EditionPair(first, second, round(likeness, 3)))
     return tuple(sorted(pairs, key=lambda pair: pair.first.report.id))
+
+
+def _candidates(editions: Sequence[Edition]) -> Iterator[tuple[int, int]]:
+    """Pairs of reports that were published close to one another; reports without a day meet all others."""
+    dated = sorted((e.reading.report.published, n) for n, e in enumerate(editions) if e.reading.report.published)
+    undated = [n for n, e in enumerate(editions) if not e.reading.report.published]
+    for place, (day, i) in enumerate(dated):
+        for later, j in dated[place + 1 :]:
+            if (later - day).days > MAX_DAYS_APART:
+                break
+            yield min(i, j), max(i, j)
+    for place, i in enumerate(undated):
+        yield from ((min(i, j), max(i, j)) for j in [*undated[place + 1 :], *(n for _, n in dated)])
 
 
 def _order(reading: Reading) -> tuple[bool, str]:

@@ -1,10 +1,13 @@
 """Running counters from one report to the next: none falls, no row vanishes, what was gained was told."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
-from marsad.count.counters import Chain, Key, Row, Standing, aligned, chains_of, publishers_of
+from marsad.count.counters import FAR, Chain, Key, Row, Standing, aligned, chains_of, publishers_of
 from marsad.count.newly import events_between, told_for
 from marsad.count.phrases import Phrases, number, phrases
 from marsad.count.unread import unread_numbers
@@ -23,24 +26,38 @@ def audit_series(
     publisher, start of the window, area and doer; ids in the findings are ``report:count``.
     """
     say = phrases(language, names)
-    return tuple(finding for chain in chains_of(readings) for finding in findings_of(chain, readings, say))
+    shelf = shelf_of(readings)
+    return tuple(finding for chain in chains_of(readings) for finding in findings_of(chain, shelf, say))
 
 
-def findings_of(chain: Chain, readings: Sequence[Reading], say: Phrases) -> tuple[Finding, ...]:
-    """The findings of one counter."""
+Shelf = Mapping[tuple[str, str | None], Sequence[Reading]]
+
+
+def shelf_of(readings: Sequence[Reading]) -> Shelf:
+    """The readings of each publisher and language, by day of publication; those without a day last."""
     publishers = publishers_of(readings)
-    own = [
-        reading
-        for reading in readings
-        if publishers[reading.report.id] == chain.publisher and reading.report.language == chain.language
-    ]
+    shelf: dict[tuple[str, str | None], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        shelf[publishers[reading.report.id], reading.report.language].append(reading)
+    return {key: sorted(group, key=_day_of) for key, group in shelf.items()}
+
+
+def _day_of(reading: Reading) -> date:
+    return reading.report.published or FAR
+
+
+def findings_of(chain: Chain, shelf: Shelf, say: Phrases) -> tuple[Finding, ...]:
+    """The findings of one counter; `shelf` holds all readings, as :func:`shelf_of` puts them in order."""
+    own = shelf.get((chain.publisher, chain.language), ())
+    days = [_day_of(reading) for reading in own]
     reports = frozenset(standing.reading.report.id for standing in chain.standings)
     found: list[Finding] = []
-    for before, after in zip(chain.standings, chain.standings[1:], strict=False):
+    for before, after in pairwise(chain.standings):
+        between = own[bisect_left(days, before.published) : bisect_right(days, after.published)]
         step = Step(before, after, say)
         found += step.falls()
         found += step.vanished()
-        found += step.jumps(own, reports)
+        found += step.jumps(between, reports)
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from marsad.count.audit import audit_reading, audit_sources
 from marsad.count.counters import Chain, chains_of
 from marsad.count.editions import compare_editions, find_editions
 from marsad.count.phrases import phrases
-from marsad.count.series import findings_of
+from marsad.count.series import findings_of, shelf_of
 from marsad.count.tables import TableFinding, audit_table
 from marsad.model.claim import Finding, Reading
 from marsad.model.codec import encode_finding
@@ -86,7 +86,8 @@ def audit_readings(
         for reading in everything
         if (found := audit_reading(reading, language=language, names=names))
     }
-    series = tuple(AuditedSeries(chain, findings_of(chain, everything, say)) for chain in chains_of(everything))
+    shelf = shelf_of(everything)
+    series = tuple(AuditedSeries(chain, findings_of(chain, shelf, say)) for chain in chains_of(everything))
     pairs = tuple(
         AuditedPair((pair.first.report.id, pair.second.report.id), pair.likeness, compare_editions(pair, say))
         for pair in find_editions(everything)
