@@ -84,6 +84,7 @@ class ImportedEvent:
         sources: as the data set cites them.
         grade: of the record's grades, where the data set grades.
         notes: the data set's own description.
+        stands_in: by measure, the column whose cell is quoted as its words.
         columns, cells: everything as given, for a faithful export.
         findings: what contradicts itself (rule `order`).
         doubts: what could not be understood, cell by cell; the event is kept.
@@ -105,6 +106,7 @@ class ImportedEvent:
     sources: tuple[Cited, ...] = ()
     grade: str | None = None
     notes: str = ""
+    stands_in: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -135,6 +135,7 @@ def _event(mapped: Mapped, cells: Sequence[str], row: int) -> ImportedEvent:
         sources=sources_of(mapped.cell(cells, sources.get("column")), sources.get("format", "semicolon")),
         grade=_coded(mapped, cells, entries.get("grade"), doubts, folded=True),
         notes=next((words for each in entries.get("notes", ()) if (words := mapped.cell(cells, each))), ""),
+        stands_in=_stands_in(mapped, cells),
         columns=mapped.columns,
         cells=tuple(cells),
         findings=findings,
@@ -242,6 +243,18 @@ def _range(mapped: Mapped, cells: Sequence[str], entry: Mapping[str, Any] | None
         words = mapped.cell(cells, entry.get(name))
         values[name] = number_of(words, column=name) if words else None
     return GivenRange(**values)
+
+
+def _stands_in(mapped: Mapped, cells: Sequence[str]) -> dict[str, str]:
+    """By measure, the first column of best, number, low, high that says something."""
+    found = {}
+    for measure in ("killed", "injured"):
+        entry = mapped.entries.get(measure) or {}
+        for name in ("best", "number", "low", "high"):
+            if mapped.cell(cells, entry.get(name)):
+                found[measure] = mapped.columns[mapped.place(entry[name])]
+                break
+    return found
 
 
 def _parts(mapped: Mapped, cells: Sequence[str]) -> Iterator[Part]:

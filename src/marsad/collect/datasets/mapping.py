@@ -51,6 +51,10 @@ class Mapped:
                 return "" if found in self.empty else found
         return ""
 
+    def place(self, names: object) -> int:
+        """Where in a row the first of these names that the file has stands."""
+        return next(self.places[self._key(name)] for name in _names(names) if self._key(name) in self.places)
+
     def has(self, names: object) -> bool:
         """Whether the file has a column of one of these names."""
         return any(self._key(name) in self.places for name in _names(names))

@@ -88,23 +88,17 @@ def _text(event: ImportedEvent) -> tuple[str, dict[str, Span]]:
 def _count(
     measure: Any, given: GivenRange, spans: dict[str, Span], event: ImportedEvent, by: tuple[str, ...]
 ) -> Count | None:
-    """A count whose words are the cell with its best, else its lowest, number."""
+    """A count whose words are the cell with its best number, else with its lowest."""
     found = given.as_range()
     if found is None or found == Range.exactly(0):
         return None
-    wanted = next(value for value in (given.best, given.low, given.high) if value is not None)
-    cells = event.given()
-    named = [column for column in spans if cells[column].strip().replace(",", "").removesuffix(".0") == str(wanted)]
-    numbers = [
-        column for column in named if any(word in column.lower() for word in ("best", "fatal", "low", "min", measure))
-    ]
-    column = (numbers or named or list(spans))[0]
+    column = event.stands_in[measure]
     status: Any = "civilian" if event.parts and _is_only_civilian(event) and measure == "killed" else None
     return Count(
         id="n1" if measure == "killed" else "n2",
         measure=measure,
         range=found,
-        words=cells[column],
+        words=event.given()[column],
         span=spans[column],
         who=Who(status=status),
         by=by,

@@ -58,7 +58,11 @@ def stratified(
     Raises:
         CountError: no stratum could be estimated.
     """
-    strata = tuple(_stratum(name, table, estimator, least_size) for name, table in tables.items())
+    return sum_strata([_stratum(name, table, estimator, least_size) for name, table in tables.items()], seed, level)
+
+
+def sum_strata(strata: Sequence[Stratum], seed: int, level: float = 0.95) -> Strata:
+    """The sum over strata that are already estimated; see :func:`stratified`."""
     if all(each.estimate is None for each in strata):
         raise CountError(
             f"None of the {len(strata)} strata could be estimated; the first, {strata[0].name}: {strata[0].why} "
@@ -78,7 +82,7 @@ def stratified(
     model = f"sum of {len(strata)} strata"
     details = {"strata": len(strata), "not_estimable": [each.name for each in strata if each.estimate is None]}
     answer = from_draws("stratified", model, documented, total, level=level, details=details)
-    return Strata(strata, answer, any(each.estimate is None for each in strata))
+    return Strata(tuple(strata), answer, any(each.estimate is None for each in strata))
 
 
 def _stratum(name: str, table: OverlapTable, estimator: Estimator, least_size: int) -> Stratum:
