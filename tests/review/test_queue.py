@@ -7,10 +7,10 @@ import pytest
 
 from marsad.model.claim import About, Claim, Count, Voice, When, Where, Who
 from marsad.model.errors import ReviewError
-from marsad.model.incident import Alert, ClaimRef, Incident, Judgement, Toll
+from marsad.model.incident import Alert, ClaimRef, DoubtfulPair, Incident, Judgement, Toll
 from marsad.model.range import Range
 from marsad.model.report import Span
-from marsad.review import Doubtful, Proposed, Rules, derive, impact_of, propose_grade, queue
+from marsad.review import Proposed, Rules, derive, impact_of, propose_grade, queue
 
 
 def told(
@@ -125,7 +125,7 @@ def test_what_is_decided_leaves_the_queue_until_it_changes() -> None:
 def test_pairs_wait_until_they_are_one_or_told_apart() -> None:
     """A doubtful pair waits with its reasons; merged, told apart or rejected, it does not."""
     one, two = happened("one"), happened("two")
-    pairs = [Doubtful("one", "two", 3.2, ("same day",))]
+    pairs = [DoubtfulPair("one", "two", 3.2, ("same day",))]
 
     def pairs_after(*made: Judgement) -> list[Any]:
         return [each for each in queue(reviewed(one, two, judgements=made), pairs=pairs) if each.kind == "pair"]

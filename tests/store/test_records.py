@@ -6,7 +6,7 @@ import pytest
 
 from marsad.model.claim import Finding
 from marsad.model.errors import RefusedError, StoreError
-from marsad.model.incident import Alert, Release, Tally
+from marsad.model.incident import Alert, DoubtfulPair, Release, Tally
 from marsad.model.place import Area
 from marsad.model.place import Place as GazetteerPlace
 from marsad.model.range import Range
@@ -147,6 +147,7 @@ def test_every_sort_of_record_comes_back_equal(store: Store) -> None:
         (store.findings, finding),
         (store.alerts, Alert("a1", "spike", "isis", None, date(2022, 1, 1), date(2022, 1, 31), 4.5, 1.0, "cusum 1")),
         (store.tallies, tally),
+        (store.pairs, DoubtfulPair("i2", "i1", 3.5, ("same day",))),
         (store.releases, Release("2022.1", moment, (tally,), ("names",))),
         (store.restrictions, Restriction("r1", ("inner",), "a witness is named")),
         (store.accounts.people, Person("rim", "Rim", ("recorder",), ("inner",))),
@@ -155,6 +156,24 @@ def test_every_sort_of_record_comes_back_equal(store: Store) -> None:
         assert shelf.add([record], by="Rim") == 0, record
         assert list(shelf.all()) == [record]
     assert store.ledger.verify().is_sound
+
+
+def test_a_machines_proposal_is_told_from_what_people_made_of_it(store: Store) -> None:
+    """The latest version of each id by the machine stays within reach after people changed it, and can be searched."""
+    store.incidents.add([incident("i1", 4), incident("i2", 1)], by="match 1")
+    store.incidents.add([incident("i1", 5)], by="review 1")
+    store.incidents.remove(["i2"], by="review 1")
+    store.incidents.add([incident("i3", 7)], by="reviewer Rim")
+
+    found = {kept.record.id: kept for kept in store.incidents.proposed(except_by="review 1") if kept.record}
+    assert {key: (kept.number, kept.record.tolls[0].range.best) for key, kept in found.items() if kept.record} == {
+        "i1": (1, 4),
+        "i2": (2, 1),
+        "i3": (5, 7),
+    }
+    assert [kept.number for kept in store.incidents.proposed(except_by="review 1", ids={"i2"})] == [2]
+    assert store.incidents.holding({"claim": "c1", "report": "r1"}) == ["i1", "i3"]
+    assert store.incidents.holding({"claim": "c1", "report": "r"}) == []
 
 
 def test_settings_are_plain_data_with_a_history(store: Store) -> None:

@@ -62,6 +62,24 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulPair:
+    """Two incidents that may be one: too likely to be passed over, too unlikely to be joined by a machine.
+
+    `bits` is the evidence for one event, `why` the reasons for and against in words.
+    """
+
+    a: str
+    b: str
+    bits: float
+    why: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same whichever of the two comes first."""
+        return "|".join(sorted((self.a, self.b)))
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's (or a named rule's) decision, as one line of the ledger.
 

@@ -15,7 +15,7 @@ from marsad.review.coding import (
 from marsad.review.decide import Decided, Decisions, decide
 from marsad.review.grade import ProposedGrade, propose_grade
 from marsad.review.incidents import Assemble, Proposed, Reviewed, derive, settled
-from marsad.review.queue import ORDERS, Doubtful, Order, Waiting, impact_of, queue
+from marsad.review.queue import ORDERS, Order, Waiting, impact_of, queue
 
 __all__ = [
     "ACTS",
@@ -30,7 +30,6 @@ __all__ = [
     "Corrected",
     "Decided",
     "Decisions",
-    "Doubtful",
     "Order",
     "Proposed",
     "ProposedGrade",

@@ -221,7 +221,7 @@ def _with_decisions(incident: Incident, decisions: Decisions) -> tuple[Incident,
     state, grade = decisions.of.get("state"), decisions.of.get("grade")
     shown = decisions.of.get("shown")
     corrections = []
-    data = to_plain(replace(incident, state="proposed", grade=None, accepted_by=None))
+    data = to_plain(replace(incident, state="proposed", grade=None, accepted_by=None, is_restricted=False))
     for name, decided in decisions.of.items():
         if not name.startswith("field "):
             continue

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from marsad.model.errors import ReviewError
-from marsad.model.incident import Alert, Incident
+from marsad.model.incident import Alert, DoubtfulPair, Incident
 from marsad.model.words import PEOPLE
 from marsad.review.incidents import Reviewed
 
@@ -45,20 +45,10 @@ class Waiting:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """Two incidents that may be one, how likely (in bits of evidence), and the reasons for and against."""
-
-    a: str
-    b: str
-    bits: float
-    why: tuple[str, ...] = ()
-
-
 def queue(
     reviewed: Mapping[str, Reviewed],
     *,
-    pairs: Iterable[Doubtful] = (),
+    pairs: Iterable[DoubtfulPair] = (),
     alerts: Iterable[Alert] = (),
     findings: Mapping[str, int] | None = None,
     since: Mapping[str, date] | None = None,
@@ -147,7 +137,7 @@ def impact_of(incident: Incident) -> int:
     return by_measure.get("killed") or sum(by_measure.values())
 
 
-def _of_pair(pair: Doubtful, reviewed: Mapping[str, Reviewed], since: Mapping[str, date]) -> Waiting | None:
+def _of_pair(pair: DoubtfulPair, reviewed: Mapping[str, Reviewed], since: Mapping[str, date]) -> Waiting | None:
     one, other = reviewed.get(pair.a), reviewed.get(pair.b)
     if one is None or other is None or one.incident is None or other.incident is None or pair.a == pair.b:
         return None

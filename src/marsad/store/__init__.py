@@ -40,7 +40,7 @@ The shelves::
 
 Shelves of records that have versions (the latest of each id counts, all are kept): ``store.incidents``, ``findings``,
 ``alerts``, ``releases``, ``settings`` (plain JSON data), ``places``, ``areas``, ``sources``, ``tallies``,
-``people`` (accounts), ``restrictions``::
+``restrictions``, ``pairs`` (doubtful ones, of the matching), ``accounts.people``::
 
     shelf.add(records, by=…, whole=False) -> int     # adds what is new or different; with whole=True, ids that are not
                                                      # among the records are marked gone. Gives how many rows came

@@ -82,7 +82,7 @@ def _versions(name: str) -> Table:
 
 VERSIONED = (
     "sources", "incidents", "findings", "alerts", "releases", "tallies", "settings", "places", "areas", "people",
-    "restrictions",
+    "restrictions", "pairs",
 )  # fmt: skip
 versioned = {name: _versions(name) for name in VERSIONED}
 deeds = Table("deeds", metadata, _change(), _text("act"), _text("about"), _text("body"), Index(None, "about", "change"))

@@ -1,7 +1,7 @@
 """A shelf of records that have versions: the latest of each id counts, and all of them are kept."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -87,7 +87,7 @@ class Shelf(Generic[T]):
             if row.body is None:
                 yield row.id
 
-    def _rows(self, after: int) -> Iterator[Any]:
+    def _rows(self, after: int, *more: ColumnElement[bool]) -> Iterator[Any]:
         table, until = self.table, self.desk.number
         later = table.alias()
         is_latest = (
@@ -95,7 +95,7 @@ class Shelf(Generic[T]):
             .where(later.c.id == table.c.id, later.c.change > table.c.change, later.c.change <= until)
             .exists()
         )
-        query = select(table).where(table.c.change <= until, is_latest)
+        query = select(table).where(table.c.change <= until, is_latest, *more)
         return self.desk.pages(query, table.c.change, after=after)
 
     def get(self, key: str) -> T | None:
@@ -105,6 +105,39 @@ class Shelf(Generic[T]):
         with self.desk.reading() as connection:
             body = connection.execute(query.order_by(table.c.change.desc()).limit(1)).scalar()
         return None if body is None else self.decode(json.loads(body))
+
+    def proposed(self, *, except_by: str, ids: Collection[str] | None = None) -> Iterator[Kept[T]]:
+        """The latest version of each id that did not come by somebody whose name begins so; gone ones left out.
+
+        This is how a machine's proposal is told from what people made of it.
+        """
+        table, until = self.table, self.desk.number
+        later, other = table.alias(), ledger.alias()
+        is_latest = ~(
+            select(later.c.change)
+            .join(other, other.c.number == later.c.change)
+            .where(later.c.id == table.c.id, later.c.change > table.c.change, later.c.change <= until)
+            .where(~other.c.by.startswith(except_by, autoescape=True))
+            .exists()
+        )
+        query = (
+            select(table.c.change, table.c.body, ledger.c.at, ledger.c.by)
+            .join(ledger, ledger.c.number == table.c.change)
+            .where(table.c.change <= until, ~ledger.c.by.startswith(except_by, autoescape=True), is_latest)
+        )
+        for some in _parts(None if ids is None else {plain_text(key) for key in ids}):
+            chosen = query if some is None else query.where(table.c.id.in_(some))
+            for row in self.desk.pages(chosen, table.c.change):
+                if row.body is not None:
+                    at = datetime.fromisoformat(row.at)
+                    yield Kept(row.change, at, row.by, self.decode(json.loads(row.body)))
+
+    def holding(self, part: Any) -> list[str]:
+        """The ids whose latest version holds this piece of JSON data somewhere (a claim, a report)."""
+        piece = canonical(part)
+        find = func.instr if self.desk.address.is_file else func.strpos
+        query = self._rows(0, find(self.table.c.body, piece) > 0)
+        return [row.id for row in query]
 
     def history(self, key: str) -> list[Kept[T]]:
         """Every version of one id, oldest first, with who made it and when."""

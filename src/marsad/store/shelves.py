@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from marsad.model.claim import Finding
 from marsad.model.codec import decode_finding, encode_finding
-from marsad.model.incident import Alert, Incident, Release, Tally
+from marsad.model.incident import Alert, DoubtfulPair, Incident, Release, Tally
 from marsad.model.place import Area, Place
 from marsad.model.plain import from_plain, to_plain
 from marsad.model.report import Source
@@ -35,6 +35,7 @@ class Shelves:
     findings: Shelf[Finding]
     tallies: Shelf[Tally]
     restrictions: Shelf[Restriction]
+    pairs: Shelf[DoubtfulPair]
     settings: "Settings"
 
 
@@ -76,6 +77,7 @@ def shelves_of(desk: Desk) -> Shelves:
         restrictions=Shelf(
             desk, versioned["restrictions"], lambda each: each.about, to_plain, partial(from_plain, Restriction)
         ),
+        pairs=_shelf(desk, "pairs", DoubtfulPair),
         settings=Settings(Shelf(desk, versioned["settings"], lambda each: each[0], list, _pair)),
     )
 

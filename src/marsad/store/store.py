@@ -50,6 +50,7 @@ class Store:
         self.findings = shelves.findings
         self.tallies = shelves.tallies
         self.restrictions = shelves.restrictions
+        self.pairs = shelves.pairs
         self.settings = shelves.settings
         self.deeds = Deeds(desk)
         self.ledger = Ledger(desk)
