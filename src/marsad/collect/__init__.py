@@ -2,7 +2,8 @@
 
 from marsad.collect.address import Limits, report_at
 from marsad.collect.collected import Collected, NotCollected
-from marsad.collect.files import Known, reports_of_input, reports_of_path
+from marsad.collect.files import reports_of_input, reports_of_path
+from marsad.collect.known import Known
 from marsad.collect.lines import reports_of_lines
 
 __all__ = [

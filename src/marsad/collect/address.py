@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 
 from marsad.collect.collected import MAX_REPORT_BYTES, Collected, size_words
-from marsad.collect.files import Known, report_of_bytes
+from marsad.collect.files import report_of_bytes
+from marsad.collect.known import Known
 from marsad.model.errors import CollectError, RefusedError
 
 Resolve = Callable[[str, int], list[str]]

@@ -3,30 +3,23 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import IO
 
 from marsad.collect.collected import MAX_REPORT_BYTES, Collected, NotCollected, size_words
 from marsad.collect.decode import decode
+from marsad.collect.documents import KINDS, reports_of_document
+from marsad.collect.feeds import looks_like_feed, looks_like_telegram, reports_of_feed, reports_of_telegram
+from marsad.collect.known import Known
 from marsad.collect.lines import reports_of_lines
 from marsad.collect.make import make_report
 from marsad.collect.page import article_of, looks_like_html
+from marsad.collect.warc import reports_of_warc
 from marsad.model.errors import CollectError
 
 _TEXT = {"", ".txt", ".text", ".md", ".html", ".htm", ".xhtml"}
 _LINES = {".jsonl", ".ndjson"}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the person who collects says of the reports; it overrules what a file says of itself."""
-
-    publisher: str | None = None
-    language: str | None = None
-    published: date | None = None
-    url: str | None = None
+MAX_DOCUMENT_BYTES = 30_000_000
 
 
 def reports_of_path(path: Path, *, known: Known | None = None) -> Iterator[Collected | NotCollected]:
@@ -46,26 +39,49 @@ def reports_of_path(path: Path, *, known: Known | None = None) -> Iterator[Colle
 
 
 def _of_file(path: Path, id: str, known: Known) -> Iterator[Collected | NotCollected]:
-    kind = path.suffix.lower()
     try:
-        if kind in _LINES:
-            with path.open("rb") as file:
-                yield from reports_of_lines(file, name=path.name)
-        elif kind in _TEXT:
-            size = path.stat().st_size
-            if size > MAX_REPORT_BYTES:
-                raise CollectError(
-                    f"This has {size_words(size)}; a report may have {size_words(MAX_REPORT_BYTES)}. Split it."
-                )
-            yield report_of_bytes(path.read_bytes(), id=id, known=known)
-        else:
-            yield NotCollected(
-                str(path), f"Files of the kind {kind!r} are not read. Wanted {', '.join(sorted(_TEXT))} …"
-            )
+        yield from _by_kind(path, id, known)
     except CollectError as problem:
         yield NotCollected(str(path), str(problem))
     except OSError as problem:
         yield NotCollected(str(path), f"The file cannot be opened: {problem.strerror}.")
+
+
+def _by_kind(path: Path, id: str, known: Known) -> Iterator[Collected | NotCollected]:
+    kind = path.suffix.lower()
+    if kind in _LINES:
+        with path.open("rb") as file:
+            yield from reports_of_lines(file, name=path.name)
+    elif kind == ".json":
+        with path.open("rb") as file:
+            if not looks_like_telegram(file.read(4000)):
+                raise CollectError(
+                    "This JSON is no export of Telegram. Reports come as JSON Lines, one a line (.jsonl)."
+                )
+            file.seek(0)
+            yield from reports_of_telegram(file, name=id, known=known)
+    elif kind in (".warc", ".gz"):
+        with path.open("rb") as file:
+            yield from reports_of_warc(file, name=path.name, known=known)
+    elif kind in KINDS:
+        yield from reports_of_document(_bounded(path, MAX_DOCUMENT_BYTES), kind=KINDS[kind], id=id, known=known)
+    elif kind in (".xml", ".rss", ".atom"):
+        raw = _bounded(path, MAX_DOCUMENT_BYTES)
+        if not looks_like_feed(raw):
+            raise CollectError("This XML is no RSS or Atom feed.")
+        yield from reports_of_feed(raw, name=id, known=known)
+    elif kind in _TEXT:
+        yield report_of_bytes(_bounded(path, MAX_REPORT_BYTES), id=id, known=known)
+    else:
+        known_kinds = ", ".join(sorted(filter(None, _TEXT | _LINES | set(KINDS))))
+        raise CollectError(f"Files of the kind {kind!r} are not read. Wanted {known_kinds}, .json, .xml or .warc.")
+
+
+def _bounded(path: Path, most: int) -> bytes:
+    size = path.stat().st_size
+    if size > most:
+        raise CollectError(f"This has {size_words(size)}; a file of this kind may have {size_words(most)}. Split it.")
+    return path.read_bytes()
 
 
 def report_of_bytes(raw: bytes, *, id: str, known: Known) -> Collected:

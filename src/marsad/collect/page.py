@@ -1,7 +1,9 @@
 """A web page to the text of its article, with title, date and publisher where the page states them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 from marsad.model.errors import CollectError
@@ -45,6 +47,45 @@ def article_of(html: str, *, url: str | None = None) -> Article:
     if title and not text.lstrip().startswith(title):
         text = f"{title}\n\n{text}"
     return Article(text, title, _day(found.date), found.sitename or found.hostname or None, found.language or None)
+
+
+class _Words(HTMLParser):
+    """The words of a piece of HTML: blocks become lines, scripts and styles nothing."""
+
+    BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "ul", "ol", "table"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A block begins a line; a list item gets its bullet."""
+        self.silent += tag in ("script", "style")
+        if tag in self.BLOCKS:
+            self.out.append("\n• " if tag == "li" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A block ends its line."""
+        self.silent -= tag in ("script", "style") and self.silent > 0
+        if tag in self.BLOCKS:
+            self.out.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Words, where nothing hides them."""
+        if not self.silent:
+            self.out.append(data)
+
+
+def text_of_fragment(html: str) -> str:
+    """The words of a piece of HTML, as feeds carry them; text without tags stays as it is."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    parser = _Words()
+    parser.feed(html)
+    parser.close()
+    lines = [" ".join(line.split()) for line in "".join(parser.out).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _day(words: str | None) -> date | None:
