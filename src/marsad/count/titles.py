@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from marsad.count.phrases import Phrases, number, words_of
+from marsad.count.phrases import Phrases, number, sum_words, total_of, words_of
 from marsad.count.unread import unread_numbers
 from marsad.count.walk import (
     addends_of,
@@ -35,7 +35,7 @@ def check_titles(reading: Reading, say: Phrases) -> Iterator[Finding]:
                 continue
             counterpart = _counterpart(claim, count, bodies)
             if counterpart and not _stands_unread(reading, count, extents):
-                yield _finding(claim, count, *counterpart, bodies, say)
+                yield _finding(claim, count, counterpart, bodies, say)
 
 
 def _is_said_as_number(count: Count) -> bool:
@@ -83,32 +83,44 @@ def _stands_unread(reading: Reading, count: Count, extents: tuple[Span, ...]) ->
     return count.range.middle() in unread_numbers(reading, body)
 
 
-def _counterpart(claim: Claim, count: Count, bodies: list[Claim]) -> tuple[Claim, Count] | None:
-    """The body's count that the title's should be: the same measure and kind of claim, nobody contradicted."""
-    fitting = [
-        (body, each)
+def _counterpart(claim: Claim, count: Count, bodies: list[Claim]) -> tuple[Count, ...]:
+    """The body's numbers that the title's should be: of one claim of its kind, or of all events told together.
+
+    Whoever the title contradicts is left out; of several candidates the one that comes nearest is meant.
+    """
+    groups = [
+        tuple(
+            each
+            for each in body.counts
+            if each.measure == count.measure and each.range.sign != "vague" and not contradicts(count.who, each.who)
+        )
         for body in bodies
         if body.kind == claim.kind and body.role not in ("background", "restated")
-        for each in body.counts
-        if each.measure == count.measure and each.range.sign != "vague" and not contradicts(count.who, each.who)
     ]
-    if not fitting:
-        return None
-    return max(fitting, key=lambda pair: (agreement(pair[1].who, count.who), -pair[1].span.start))
+    filled = [group for group in groups if group]
+    if claim.kind == "event" and len(filled) > 1:
+        filled.append(tuple(each for group in filled for each in group))
+    if not filled:
+        return ()
+    title = count.range.middle() or 0
+    best = max(agreement(group[0].who, count.who) for group in filled)
+    alike = [group for group in filled if agreement(group[0].who, count.who) == best]
+    return min(alike, key=lambda group: (abs(title - sum(each.range.middle() or 0 for each in group)), len(group)))
 
 
-def _finding(claim: Claim, count: Count, body_claim: Claim, body: Count, bodies: list[Claim], say: Phrases) -> Finding:
-    listed = addends_of(body) or _incidents_making(body, bodies)
+def _finding(claim: Claim, count: Count, told: tuple[Count, ...], bodies: list[Claim], say: Phrases) -> Finding:
+    listed = (addends_of(told[0]) or _incidents_making(told[0], bodies)) if len(told) == 1 else ()
     made = f" (= {' + '.join(number(part) for part in listed)})" if len(listed) > 1 else ""
     key = "title-body-list" if made else "title-body"
+    owners = [body.id for body in bodies if any(each in told for each in body.counts)]
     return Finding(
         rule="title-body",
         severity="error",
-        says=say.say(key, title=number(count), label=say.label(count), body=number(body)),
-        arithmetic=f"{number(count)} ≠ {number(body)}{made}",
-        claims=(claim.id, body_claim.id),
-        counts=(count.id, body.id),
-        spans=(count.span, body.span),
+        says=say.say(key, title=number(count), label=say.label(count), body=total_of(told)),
+        arithmetic=f"{number(count)} ≠ {sum_words(told)}{made}",
+        claims=(claim.id, *owners),
+        counts=(count.id, *(each.id for each in told)),
+        spans=(count.span, *(each.span for each in told)),
         unless=say.unless("title-later"),
     )
 
