@@ -72,7 +72,12 @@ def plain_splink(rows: list[PersonRow], *, pairs: list[str] | None = None) -> li
     from splink import Linker, SettingsCreator, block_on
     from splink.internals.duckdb.database_api import DuckDBAPI
 
-    blocks = [block_on("first_name", "surname"), block_on("first_name", "date"), block_on("surname", "date"), block_on("date", "place")]
+    blocks = [
+        block_on("first_name", "surname"),
+        block_on("first_name", "date"),
+        block_on("surname", "date"),
+        block_on("date", "place"),
+    ]
     api = DuckDBAPI()
     table = plain_table(rows, {"pair": pairs} if pairs else None)
     chosen = SettingsCreator(
@@ -98,7 +103,11 @@ def on_pairs(ids: object) -> dict[str, object]:
     dev, dev_same, _ = ours_on_pairs("dev", ids)
     cut = best_threshold(dev, dev_same)
     test, same, kinds = ours_on_pairs("test", ids)
-    figures["ours"] = {"test_f1": f1_of(test >= cut, same), "dev_f1": f1_of(dev >= cut, dev_same), "threshold_bits": round(cut, 2)}
+    figures["ours"] = {
+        "test_f1": f1_of(test >= cut, same),
+        "dev_f1": f1_of(dev >= cut, dev_same),
+        "threshold_bits": round(cut, 2),
+    }
     wrong = Counter(kind for kind, yes, truth in zip(kinds, test >= cut, same) if yes != truth)
     figures["ours_errors_by_kind"] = dict(wrong)
     figures["ours_best_possible_threshold_on_test"] = f1_of(test >= best_threshold(test, same), same)
@@ -110,7 +119,10 @@ def on_pairs(ids: object) -> dict[str, object]:
     for split in ("dev", "test"):
         labelled, rows = pair_rows(split)
         found = {a[:-1]: w for a, _, w in plain_splink(rows, pairs=[row.row[:-1] for row in rows])}
-        plain[split] = np.array([found.get(pair, -99.0) for pair in labelled]), np.array([x["same"] == "1" for x in labelled.values()])
+        plain[split] = (
+            np.array([found.get(pair, -99.0) for pair in labelled]),
+            np.array([x["same"] == "1" for x in labelled.values()]),
+        )
     cut = best_threshold(*plain["dev"])
     figures["plain_splink"] = {"test_f1": f1_of(plain["test"][0] >= cut, plain["test"][1])}
     return figures
@@ -118,12 +130,17 @@ def on_pairs(ids: object) -> dict[str, object]:
 
 def pairwise(group: dict[str, object], truth: dict[str, str]) -> dict[str, float]:
     """Precision, recall and F1 over pairs of rows of one person."""
+
     def pairs(counts: Counter[object]) -> int:
         return sum(n * (n - 1) // 2 for n in counts.values())
 
     both = pairs(Counter((group[row], truth[row]) for row in truth))
     found, gold = pairs(Counter(group[row] for row in truth)), pairs(Counter(truth.values()))
-    return {"precision": round(both / max(found, 1), 4), "recall": round(both / gold, 4), "f1": round(2 * both / (found + gold), 4)}
+    return {
+        "precision": round(both / max(found, 1), 4),
+        "recall": round(both / gold, 4),
+        "f1": round(2 * both / (found + gold), 4),
+    }
 
 
 def on_records(name: str, ids: object, *, peers: bool) -> dict[str, object]:
@@ -148,13 +165,17 @@ def on_records(name: str, ids: object, *, peers: bool) -> dict[str, object]:
     return figures
 
 
-def _best_clusters(scored: list[tuple[str, str, float]], rows: list[PersonRow], source: dict[str, str], truth: dict[str, str]) -> dict[str, float]:
+def _best_clusters(
+    scored: list[tuple[str, str, float]], rows: list[PersonRow], source: dict[str, str], truth: dict[str, str]
+) -> dict[str, float]:
     """A peer's clusters, by our grouping, with the threshold that suits it best (chosen on the truth: in its favour)."""
     best = {"f1": 0.0}
     for cut in np.quantile([w for _, _, w in scored], np.linspace(0.05, 0.98, 12)):
         pairs = [PersonPair(a, b, w - float(cut), 0.5) for a, b, w in scored]
         groups = group_rows([row.row for row in rows], source, pairs, PeopleSettings(accept=0.0, repeat=0.0))
-        best = max(best, pairwise({row: n for n, group in enumerate(groups) for row in group}, truth), key=lambda f: f["f1"])
+        best = max(
+            best, pairwise({row: n for n, group in enumerate(groups) for row in group}, truth), key=lambda f: f["f1"]
+        )
     return best
 
 
@@ -178,7 +199,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="without the 100,000 records")
     quick = parser.parse_args().quick
     ids = places_of(load_pack("syria").gazetteer)
-    figures: dict[str, object] = {"name_pairs": on_pairs(ids), "records_5k": on_records("records_5k.csv", ids, peers=True)}
+    figures: dict[str, object] = {
+        "name_pairs": on_pairs(ids),
+        "records_5k": on_records("records_5k.csv", ids, peers=True),
+    }
     if not quick:
         figures["records_100k"] = on_records("records_100k.csv.gz", ids, peers=False)
     figures["peak_gb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)

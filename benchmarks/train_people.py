@@ -22,17 +22,23 @@ from marsad.packs import load_pack
 
 SHARED = Path(os.environ.get("MARSAD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 NAMES = SHARED / "data" / "names"
-LEVELS = [(name, label) for name, levels in person_model.COMPARISONS.items() for label, _ in levels if label != person_model.MISSING]
+LEVELS = [
+    (name, label)
+    for name, levels in person_model.COMPARISONS.items()
+    for label, _ in levels
+    if label != person_model.MISSING
+]
 WHERE = {level: n for n, level in enumerate(LEVELS)}
 SMALLEST_U = 1e-6
 
 
 def rows_of(path: Path) -> tuple[list[dict[str, str]], list[PersonRow]]:
     """The raw rows of a records file, and the same as rows of lists."""
-    with (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")) as file:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
         raw = list(csv.DictReader(file))
     return raw, [
-        PersonRow(r["record_id"], r["list"], r["name"], r["age"], r["date"], r["place"], r["governorate"], r["sex"]) for r in raw
+        PersonRow(r["record_id"], r["list"], r["name"], r["age"], r["date"], r["place"], r["governorate"], r["sex"])
+        for r in raw
     ]
 
 
@@ -48,7 +54,12 @@ def pair_rows(split: str) -> tuple[dict[str, dict[str, str]], list[PersonRow]]:
     return labelled, rows
 
 
-def features(pairs: list[linker.PersonPair], usual: dict[str, float], rarity: dict[str, Counter[str]], names: dict[str, dict[str, str]]) -> np.ndarray:
+def features(
+    pairs: list[linker.PersonPair],
+    usual: dict[str, float],
+    rarity: dict[str, Counter[str]],
+    names: dict[str, dict[str, str]],
+) -> np.ndarray:
     """One row a pair: which level each comparison reached, how rare the names in common are, and 1 for the start."""
     table = np.zeros((len(pairs), len(LEVELS) + 2))
     for n, pair in enumerate(pairs):
@@ -62,7 +73,7 @@ def features(pairs: list[linker.PersonPair], usual: dict[str, float], rarity: di
     return table
 
 
-def fit(table: np.ndarray, same: np.ndarray, weight: np.ndarray, penalty: float = 2e-4) -> np.ndarray:
+def fit(table: np.ndarray, same: np.ndarray, weight: np.ndarray, penalty: float = 1e-5) -> np.ndarray:
     """Weights in bits of a penalised logistic regression."""
     sign = 2 * same - 1
     held = np.ones(table.shape[1])
@@ -74,7 +85,9 @@ def fit(table: np.ndarray, same: np.ndarray, weight: np.ndarray, penalty: float 
         value = (weight * np.logaddexp(0, -z)).sum() / weight.sum() + penalty * (held * w * w).sum() / 2
         return value, -(table.T @ (weight * sign * chance)) / weight.sum() + penalty * held * w
 
-    return minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x / np.log(2)
+    return minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x / np.log(
+        2
+    )
 
 
 def main() -> None:
@@ -91,7 +104,9 @@ def main() -> None:
     kept_out = {row["cluster_id"] for row in rows_of(NAMES / "records_5k.csv")[0]}
     cluster = {row["record_id"]: row["cluster_id"] for row in raw}
     columns = prepare(rows, place_ids=ids).columns
-    names = {row: {part: columns[part][n] for part in person_model.FREQUENT} for n, row in enumerate(columns["unique_id"])}
+    names = {
+        row: {part: columns[part][n] for part in person_model.FREQUENT} for n, row in enumerate(columns["unique_id"])
+    }
     rarity = {part: Counter(value for value in columns[part] if value) for part in person_model.FREQUENT}
     usual = {part: sum((n / counts.total()) ** 2 for n in counts.values()) for part, counts in rarity.items()}
     large = [p for p in linker.scored_pairs(columns, at_least=-1000) if not {cluster[p.a], cluster[p.b]} & kept_out]
