@@ -8,7 +8,7 @@ import ipaddress
 import re
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -94,8 +94,9 @@ def _target(url: str, limits: Limits, look_up: Resolve) -> tuple[str, dict[str, 
 
 
 def fetch(
-    url: str, *, limits: Limits | None = None, look_up: Resolve = resolve, transport: httpx.BaseTransport | None = None
-) -> Page:
+    url: str, *, limits: Limits | None = None, look_up: Resolve = resolve, transport: httpx.BaseTransport | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Page:  # fmt: skip
     """The page at `url`, whatever its status.
 
     Raises:
@@ -107,7 +108,7 @@ def fetch(
     agent = {"User-Agent": "Marsad (casualty recording; one page at a time)", "Accept-Encoding": "gzip, deflate"}
     with httpx.Client(transport=transport, timeout=min(10.0, limits.seconds), trust_env=False, headers=agent) as client:
         for _ in range(limits.redirects + 1):
-            page = _fetch_one(client, url, limits, look_up, until)
+            page = _fetch_one(client, url, limits, look_up, until, headers or {})
             location = dict(page.headers).get("location")
             if page.status not in _REDIRECTS or not location:
                 return page
@@ -115,8 +116,11 @@ def fetch(
     raise CollectError(f"The address leads on more than {limits.redirects} times. Give the last address itself.")
 
 
-def _fetch_one(client: httpx.Client, url: str, limits: Limits, look_up: Resolve, until: float) -> Page:
+def _fetch_one(
+    client: httpx.Client, url: str, limits: Limits, look_up: Resolve, until: float, more: Mapping[str, str]
+) -> Page:
     target, headers, tls = _target(url, limits, look_up)
+    headers |= more
     body = bytearray()
     try:
         request = client.build_request("GET", target, headers=headers, extensions={**tls})

@@ -1,0 +1,196 @@
+"""Documents, feeds, chats and archives become reports; what would harm or mislead is set aside."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from marsad.collect import Collected, Known, NotCollected, reports_of_path
+from marsad.collect.documents import poor_words
+from marsad.collect.warc import warc_of_page
+
+FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>
+<title>مكتب الرصد</title><language>ar</language>
+<item><title>مقتل عنصرين</title><link>https://desk.example/1</link><guid>https://desk.example/1</guid>
+<pubDate>Thu, 03 Feb 2022 08:00:00 GMT</pubDate><description>&lt;p&gt;قُتل عنصران في &lt;b&gt;حمص&lt;/b&gt;.&lt;/p&gt;
+&lt;script&gt;alert(1)&lt;/script&gt;</description></item><item><link>https://desk.example/2</link></item></channel></rss>"""
+CHAT = {
+    "name": "Desk channel", "type": "public_channel", "id": 5,
+    "messages": [
+        {"id": 1, "type": "service", "date": "2022-02-01T10:00:00", "text": ""},
+        {"id": 2, "type": "message", "date": "2022-02-03T10:00:00", "from": "A person",
+         "text": ["Two killed in ", {"type": "bold", "text": "Homs"}, " today"]},
+        {"id": 3, "type": "message", "date": "2022-02-04T10:00:00", "text": "أصيب مدني في درعا"},
+    ],
+}  # fmt: skip
+
+
+def collected(path: Path) -> list[Collected]:
+    """What a file gives, where all of it is taken in."""
+    items = list(reports_of_path(path, known=Known()))
+    assert all(isinstance(item, Collected) for item in items), items
+    return [item for item in items if isinstance(item, Collected)]
+
+
+def refused(path: Path) -> str:
+    """Why a file is set aside."""
+    (item,) = reports_of_path(path)
+    assert isinstance(item, NotCollected)
+    return item.why
+
+
+def arabic_pdf() -> bytes:
+    """A PDF with Arabic text, as a ministry might publish it."""
+    from marsad.publish.paper.document import Document
+    from marsad.publish.paper.pdf import to_pdf
+
+    text = "قتل أربعة مدنيين بينهم طفلان في قصف على مدينة الباب شرق حلب، وأصيب ستة آخرون بجروح."
+    return to_pdf(Document("بيان", "ar", text), made=datetime(2022, 2, 1, tzinfo=UTC))
+
+
+def test_a_pdf_gives_its_arabic_in_reading_order(tmp_path: Path) -> None:
+    """The words stand in the order in which they are read."""
+    (tmp_path / "a.pdf").write_bytes(arabic_pdf())
+    (found,) = collected(tmp_path / "a.pdf")
+    assert "قتل أربعة مدنيين" in found.report.text
+    assert found.media_type == "application/pdf"
+    assert found.raw.startswith(b"%PDF")
+
+
+def test_a_word_document_gives_paragraphs_lists_and_tables_in_order(tmp_path: Path) -> None:
+    """A bullet stays a bullet, a table row a line."""
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Two killed")
+    document.add_paragraph("in Homs", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Homs", "2"
+    document.save(str(tmp_path / "a.docx"))
+    (found,) = collected(tmp_path / "a.docx")
+    assert found.report.text == "Two killed\n• in Homs\nHoms\t2"
+
+
+def test_a_workbook_with_a_text_column_gives_a_report_a_row(tmp_path: Path) -> None:
+    """Id, publisher and day are taken from their columns."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(
+            [
+                ("id", "text", "publisher", "published"),
+                ("r1", "قتيلان في حمص", "SNHR", "2022-02-03"),
+                ("r2", "", "", ""),
+            ]
+        ):
+            sheet.write_row(row, 0, cells)
+    (found,) = collected(tmp_path / "a.xlsx")
+    assert (found.report.id, found.report.publisher, found.report.published) == ("r1", "SNHR", date(2022, 2, 3))
+
+
+def test_a_feed_gives_its_entries_and_sets_empty_ones_aside(tmp_path: Path) -> None:
+    """Scripts in it are gone, the day and address stay."""
+    (tmp_path / "a.xml").write_text(FEED, encoding="utf-8")
+    first, second = reports_of_path(tmp_path / "a.xml")
+    assert isinstance(first, Collected)
+    assert first.report.text == "مقتل عنصرين\n\nقُتل عنصران في حمص."
+    assert (first.report.published, first.report.language) == (date(2022, 2, 3), "ar")
+    assert isinstance(second, NotCollected)
+
+
+def test_a_chat_gives_its_messages_without_who_wrote_them(tmp_path: Path) -> None:
+    """The channel is the publisher; the name of a member is kept nowhere."""
+    (tmp_path / "result.json").write_text(json.dumps(CHAT, ensure_ascii=False), encoding="utf-8")
+    first, second = collected(tmp_path / "result.json")
+    assert first.report.text == "Two killed in Homs today"
+    assert first.report.publisher == "Desk channel"
+    assert b"A person" not in first.raw
+    assert second.report.published == date(2022, 2, 4)
+
+
+def test_a_page_goes_into_an_archive_and_comes_out_again(tmp_path: Path) -> None:
+    """With its address, its bytes and the moment of fetching."""
+    body = (
+        f"<html><body><article><p>{'Two soldiers were killed near Palmyra. ' * 9}</p></article></body></html>".encode()
+    )
+    packed = warc_of_page(
+        "https://desk.example/a", status=200, headers=[("content-type", "text/html"), ("content-encoding", "gzip")],
+        body=body, fetched=datetime(2022, 2, 3, 4, 5, 6, tzinfo=UTC),
+    )  # fmt: skip
+    (tmp_path / "a.warc.gz").write_bytes(packed)
+    (found,) = collected(tmp_path / "a.warc.gz")
+    assert found.raw == body
+    assert found.report.url == "https://desk.example/a"
+    assert found.report.collected == datetime(2022, 2, 3, 4, 5, 6, tzinfo=UTC)
+
+
+def damaged_pdf() -> bytes:
+    """A PDF cut short."""
+    return b"%PDF-1.7\n" + b"1 0 obj\n<<" * 50
+
+
+def picture_pdf() -> bytes:
+    """A PDF without any text."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(200, 200)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def many_pages() -> bytes:
+    """A PDF of more pages than a report may have."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(401):
+        document.new_page(10, 10)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def zip_bomb() -> bytes:
+    """A document that unpacks to far more than it weighs."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(8):
+            archive.writestr(f"word/{number}.xml", b"0" * 50_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "says"),
+    [
+        ("a.pdf", damaged_pdf, "damaged"),
+        ("a.pdf", picture_pdf, "character recognition"),
+        ("a.pdf", many_pages, "401 pages"),
+        ("a.docx", zip_bomb, "unpacks to 400 MB"),
+        ("a.xlsx", lambda: b"not a workbook", "cannot be opened"),
+        ("a.docx", lambda: b"not a document", "cannot be opened"),
+        ("a.xml", lambda: b"<root/>", "no RSS or Atom"),
+        ("a.json", lambda: b'{"a": 1}', "no export of Telegram"),
+        ("a.warc", lambda: b"not an archive", "no web archive"),
+        ("a.exe", lambda: b"MZ", "are not read"),
+    ],
+)
+def test_what_cannot_be_opened_is_set_aside_with_what_to_do(
+    tmp_path: Path, name: str, make: Callable[[], bytes], says: str
+) -> None:
+    """Damaged, locked, too large or of the wrong kind: one message, nothing lost, nothing crashed."""
+    (tmp_path / name).write_bytes(make())
+    assert says in refused(tmp_path / name)
+
+
+def test_torn_arabic_is_not_trusted() -> None:
+    """Text that came out in single letters or in a font's own signs is set aside."""
+    assert poor_words("م ق ت ل أ ر ب ع ة م د ن ي ي ن ف ي ح ل ب ا ل ي و م") is not None
+    assert poor_words("\ue012\ue013\ue014 killed in \ue019") is not None
+    assert poor_words("مقتل أربعة مدنيين في مدينة حلب اليوم") is None
