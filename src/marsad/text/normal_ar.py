@@ -1,8 +1,8 @@
 """Arabic in one spelling, every character still traceable to the report.
 
-Vowel marks, kashida, direction marks and presentation forms go; alef, ya, ta marbuta and hamza take one form each; Arabic-
-Indic and Persian digits become ASCII; words that were broken to pass a filter (``مـ ـقتل``, ``مق*تل``, ``ق.ت.ل``) are put
-together. Nothing but the view is changed: spans lead back to the words as written.
+Vowel marks, kashida, quotation marks, direction marks and presentation forms go; alef, ya, ta marbuta and hamza take
+one form each; Arabic-Indic and Persian digits become ASCII; words that were broken to pass a filter (``مـ ـقتل``,
+``مق*تل``, ``ق.ت.ل``) are put together. Nothing but the view is changed: spans lead back to the words as written.
 """
 
 import re
@@ -17,14 +17,13 @@ _ONE_FOR_ONE = {
     **{ord("۰") + digit: str(digit) for digit in range(10)},
     **dict(zip(map(ord, "،؛؟٪٫٬۔"), ",;?%.,.")),
     **dict.fromkeys(map(ord, "‘’‚‛ʼ´`′ʹ＇"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟″«»＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"), " "),
+    **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09), " "),
     **dict.fromkeys(map(ord, "\r\u0085\u2028\u2029\x0b\x0c"), "\n"),
     ord("…"): ".",
 }  # fmt: skip
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-_HIDDEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f"
+_HIDDEN = '"“”„‟″«»＂\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f'
 # Kashida with a space inside a word; vowel marks and kashida; what is not read at all; stars and bars inside a word.
 _DROPPED = re.compile(rf"ـ+ +ـ+|[{_MARKS}ـ]+|[{_HIDDEN}]+|(?<=[\u0621-\u064a])[*_|·•~^+]+(?=[\u0621-\u064a])")
 _TRAILING = re.compile(rf"[{_MARKS}]")

@@ -92,7 +92,8 @@ def _words(table: tuple[tuple[str, tuple[int | None, ...]], ...]) -> ArabicNumbe
     starts |= {word for trie in tries.values() for word in trie.root} | {"من"}
     sets = {name: frozenset(map(fold, data[name])) for name in ("range", "names_before", "ages_before", "ages_after")}
     return ArabicNumberWords(
-        **tables, **tries, joins=sets["range"], names_before=sets["names_before"], ages_before=sets["ages_before"],
+        tables["units"], tables["ten"], tables["tens"], tables["hundreds"], tables["multipliers"],
+        tries["before"], tries["after"], tries["between"], tries["vague"], joins=sets["range"], names_before=sets["names_before"], ages_before=sets["ages_before"],
         ages_after=sets["ages_after"], intervals=intervals, starts=frozenset(starts),
     )  # fmt: skip
 
@@ -152,8 +153,8 @@ class _Grammar:
             and self.list[at + 1].isdigit()
             and int(self.list[at + 1]) < limit
         ):
-            more, after = self._figure(at + 1) or (0, at + 2)
-            return value + more, after
+            figure, after = self._figure(at + 1) or (0, at + 2)
+            return value + figure, after
         if at < self.last and self.list[at].startswith("و"):
             more = self._spelled(at, self.list[at][1:])
             if more is not None and more[0] < limit:
