@@ -14,7 +14,7 @@ from marsad.review.coding import (
 )
 from marsad.review.decide import Decided, Decisions, decide
 from marsad.review.grade import ProposedGrade, propose_grade
-from marsad.review.incidents import Assemble, Proposed, Reviewed, derive, settled
+from marsad.review.incidents import Assemble, Proposed, Reviewed, derive, part_id, settled
 from marsad.review.queue import ORDERS, Order, Waiting, impact_of, queue
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "derive",
     "impact_of",
     "may_see_suggestion",
+    "part_id",
     "propose_grade",
     "queue",
     "reviewed_reading",

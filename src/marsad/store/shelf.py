@@ -1,7 +1,7 @@
 """A shelf of records that have versions: the latest of each id counts, and all of them are kept."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -87,7 +87,7 @@ class Shelf(Generic[T]):
             if row.body is None:
                 yield row.id
 
-    def _rows(self, after: int, *more: ColumnElement[bool]) -> Iterator[Any]:
+    def _rows(self, after: int) -> Iterator[Any]:
         table, until = self.table, self.desk.number
         later = table.alias()
         is_latest = (
@@ -95,7 +95,7 @@ class Shelf(Generic[T]):
             .where(later.c.id == table.c.id, later.c.change > table.c.change, later.c.change <= until)
             .exists()
         )
-        query = select(table).where(table.c.change <= until, is_latest, *more)
+        query = select(table).where(table.c.change <= until, is_latest)
         return self.desk.pages(query, table.c.change, after=after)
 
     def get(self, key: str) -> T | None:
@@ -132,12 +132,13 @@ class Shelf(Generic[T]):
                     at = datetime.fromisoformat(row.at)
                     yield Kept(row.change, at, row.by, self.decode(json.loads(row.body)))
 
-    def holding(self, part: Any) -> list[str]:
-        """The ids whose latest version holds this piece of JSON data somewhere (a claim, a report)."""
-        piece = canonical(part)
+    def holding(self, part: Mapping[str, Any]) -> list[str]:
+        """The ids that hold this piece of JSON data somewhere (the last fields of a record), in any version so far."""
+        piece = canonical(part).removeprefix("{")
         find = func.instr if self.desk.address.is_file else func.strpos
-        query = self._rows(0, find(self.table.c.body, piece) > 0)
-        return [row.id for row in query]
+        query = select(self.table.c.id).where(find(self.table.c.body, piece) > 0, self._seen()).distinct()
+        with self.desk.reading() as connection:
+            return sorted(connection.execute(query).scalars())
 
     def history(self, key: str) -> list[Kept[T]]:
         """Every version of one id, oldest first, with who made it and when."""
