@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from marsad.count.counters import Row, Standing
 from marsad.count.walk import bounds, is_deed, is_title_claim, title_extents
 from marsad.model.claim import Claim, Count, Reading, Where, Who
+from marsad.model.words import PEOPLE
 
 UNKNOWN_DOERS = frozenset({"unknown-gunmen"})
 
@@ -26,7 +27,9 @@ def told_for(row: Row, after: Standing, events: Iterable[tuple[Reading, Claim]])
         if not _may_be_inside(claim, row.place) or not _doer_fits(claim, row, after):
             continue
         if is_deed(row.count):
-            number, most = number + 1, most + 1
+            # Two attacks of one sentence may have been read as one event: one for each group of victims at most.
+            groups = sum(count.measure in PEOPLE for count in claim.counts)
+            number, most = number + 1, most + max(1, groups)
             continue
         for victims in _victims(claim, row, siblings):
             low, high = bounds(victims.range)

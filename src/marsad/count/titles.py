@@ -49,6 +49,8 @@ def _is_said_as_number(count: Count) -> bool:
 
 def _is_told(count: Count, bodies: list[Claim]) -> bool:
     wanted = bounds(count.range)
+    if count.range.is_exact and any(each.range == count.range for claim in bodies for each in claim.walk()):
+        return True  # perhaps told of another measure ("82 executions"): it is the body's number all the same
     measures = _PEOPLE_PARTS.get(count.measure, (count.measure,))
     for claim in bodies:
         same = [each for each in claim.walk() if each.measure in measures]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
-from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of
+from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of, words_of
 from marsad.count.unread import explains_shortfall
-from marsad.count.walk import Entry, addends_of, bounds, is_deed, meets, sum_bounds
+from marsad.count.walk import Entry, addends_of, agreement, bounds, contradicts, is_deed, meets, sum_bounds
 from marsad.model.claim import Count, Finding, Reading, When
 from marsad.model.words import Severity
 
@@ -76,7 +77,12 @@ def _is_likely_misread(reading: Reading, count: Count, parts: tuple[Count, ...],
         return True
     if exceeds:
         plain = tuple(part for part in parts if not (part.who.sex or part.who.age))
-        return 1 < len(plain) < len(parts) and meets(whole, sum_bounds(plain))
+        if 1 < len(plain) < len(parts) and meets(whole, sum_bounds(plain)):
+            return True
+        return any(
+            _may_be_inside(reading, part, before) and meets(whole, sum_bounds((*parts[:n], *parts[n + 1 :])))
+            for n, (before, part) in enumerate(pairwise(parts), start=1)
+        )
     peers = [
         part
         for part in count.parts
@@ -85,6 +91,14 @@ def _is_likely_misread(reading: Reading, count: Count, parts: tuple[Count, ...],
     if any(meets(whole, sum_bounds((*parts, peer))) for peer in peers):
         return True
     return explains_shortfall(reading, parts, whole[0] - sum_bounds(parts)[1])
+
+
+def _may_be_inside(reading: Reading, part: Count, before: Count) -> bool:
+    """Whether a part may belong to the one before it: of the same group, or said so ("while the others, 401")."""
+    text = reading.report.text[max(before.span.end, part.span.start - 40) : part.span.end + 12].casefold()
+    said = any(word in text for language in ("en", "ar") for word in words_of(language)["inside"])
+    alike = (said or agreement(part.who, before.who) > 0) and not contradicts(part.who, before.who)
+    return alike and bounds(part.range)[0] <= bounds(before.range)[1]
 
 
 def _can_be_a_list(parts: tuple[Count, ...]) -> bool:
