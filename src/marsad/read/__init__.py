@@ -1,1 +1,5 @@
-"""Stage 2: a report becomes claims."""
+"""Reports into claims. English and other languages share chunks and assembling; rules are the default back-end."""
+
+from marsad.read.reading import read
+
+__all__ = ["read"]

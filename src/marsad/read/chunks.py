@@ -84,6 +84,25 @@ class Chunk:
 
 
 @dataclass(slots=True, eq=False)
+class Saying:
+    """Somebody says something: the words that name who (None for a pronoun), the pack's actor, and what saying does.
+
+    `act` is say, document, warn, accuse, claim, deny, announce, assess or forecast. `at` is the token of the verb.
+    """
+
+    at: int
+    last: int
+    act: str
+    words: str | None = None
+    actor: str | None = None
+    is_denied: bool = False
+    is_expert: bool = False
+    is_trailing: bool = False
+    is_general: bool = False
+    word: str = ""
+
+
+@dataclass(slots=True, eq=False)
 class Sentence:
     """One sentence, or one item of a list, in chunks.
 
@@ -104,6 +123,13 @@ class Sentence:
     line_start: int = 0
     line_end: int = 0
     in_quote: bool = False
+    ends_in_quote: bool = False
+    first: int = 0
+    last: int = 0
+    sayings: list[Saying] = field(default_factory=list)
+    opener: str = ""
+    words: list[str] = field(default_factory=list)
+    is_inline: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -115,3 +141,7 @@ class Document:
     published: date | None
     publisher: str | None
     sentences: list[Sentence]
+    army: str | None = None
+    publisher_actor: str | None = None
+    ends: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)

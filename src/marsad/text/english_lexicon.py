@@ -90,6 +90,11 @@ class _Builder:
             self.add_verb(irregular.get(word, word), "rises", value=word)
         for word in data["toll_nouns"]:
             self.add(word, Entry("toll"))
+        for act, words in data["sayings"].items():
+            for word in words:
+                self.add_verb(word, "saying", value=act)
+        for word in data["separators"]:
+            self.add(word, Entry("separator"))
 
     def _verbs_and_deeds(self, data: Mapping[str, Any]) -> None:
         for group in data["verbs"]:
@@ -174,10 +179,15 @@ def actor_on(value: Any, day: date | None) -> str | None:
     return None
 
 
-def english_lexicon(pack_words: Mapping[str, Any], actors: Mapping[str, Actor]) -> Lexicon:
-    """The lexicon of English with a pack's words. Takes some 20 ms: keep it."""
+def english_lexicon(
+    pack_words: Mapping[str, Any], actors: Mapping[str, Actor], areas: Iterable[str] = ()
+) -> Lexicon:
+    """The lexicon of English with a pack's words and the names of its areas. Takes some 100 ms: keep it."""
     builder = _Builder(actors)
     builder.general(general_words("en"))
     builder.pack(pack_words)
+    for name in areas:
+        if name.isascii():
+            builder.add(name, Entry("area"))
     builder.lexicon.freeze()
     return builder.lexicon

@@ -1,0 +1,191 @@
+"""Who did it, and by which means: doers and tactics given to the counts of one sentence. Neutral to language."""
+
+from dataclasses import dataclass, field
+
+from marsad.read.chunks import Chunk, Group
+
+# A means that another one says more exactly.
+_SAID_BETTER = {
+    "explosion": frozenset({"ied", "landmine", "suicide-bomb"}),
+    "airstrike": frozenset({"drone-strike"}),
+    "ied": frozenset({"suicide-bomb"}),
+    "clash": frozenset({"ambush"}),
+}
+_NO_ACTS = frozenset({"missing", "released", "surrendered", "displaced"})
+NOT_TACTICS = frozenset({"grenade"})
+
+
+@dataclass(slots=True)
+class _Act:
+    """What stands at one place of the sentence: doers, tactics. `opens` says that it is the subject of what follows."""
+
+    position: int
+    actors: list[str] = field(default_factory=list)
+    tactics: list[str] = field(default_factory=list)
+    opens: bool = False
+
+
+def _acts_of(chunks: list[Chunk]) -> list[_Act]:
+    found: list[_Act] = []
+    for index, chunk in enumerate(chunks):
+        group = chunk.group
+        if chunk.kind == "deed":
+            found.append(_Act(index, list(chunk.actors), list(chunk.tactics), chunk.is_active))
+        elif chunk.kind == "attack":
+            found.append(_Act(index, [], list(chunk.tactics)))
+        elif chunk.kind == "actor" and chunk.word != "recorder":
+            if _is_doer(chunks, index):
+                found.append(_Act(index, list(chunk.actors), [], chunk.is_active))
+        elif chunk.kind == "group" and group is not None and group.noun == "deed" and group.link is None:
+            found.append(_Act(index, list(group.by), list(group.how), True))
+    return [act for act in found if act.actors or act.tactics]
+
+
+def _is_doer(chunks: list[Chunk], index: int) -> bool:
+    """Whether an actor does the deed: after "by", as the subject of an active verb, or the other side of a clash."""
+    chunk = chunks[index]
+    if chunk.is_active:
+        return True
+    at = index - 1
+    while at >= 0 and chunks[at].kind in ("gap", "actor", "and", "deed", "comma"):
+        if chunks[at].kind == "and" and chunks[at].word in ("with", "against"):
+            return at > 0 and chunks[at - 1].kind == "deed" and "clash" in chunks[at - 1].tactics
+        if chunks[at].kind == "comma":
+            return False
+        if chunks[at].kind == "deed" and chunks[at + 1].kind != "and":
+            return False
+        at -= 1
+    return at >= 0 and chunks[at].kind == "by"
+
+
+def give_acts(chunks: list[Chunk]) -> tuple[list[str], list[str]]:
+    """Sets `by` and `how` of every count of a sentence; gives those of the whole sentence."""
+    acts = _acts_of(chunks)
+    facts = [
+        (index, chunk.group)
+        for index, chunk in enumerate(chunks)
+        if chunk.kind == "group" and chunk.group is not None and _is_fact(chunk.group)
+    ]
+    hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
+    for number, (position, group) in enumerate(facts):
+        if group.noun == "deed":
+            _give_deed(chunks, acts, position, group)
+            continue
+        if group.measure in _NO_ACTS:
+            continue
+        own = _following(acts, facts, number, hard)
+        frame = _before(acts, facts, number, hard)
+        if group.link is not None and "listed" not in group.flags:
+            _give(group, own, [])
+        elif own:
+            _give(group, own, [act for act in frame if act.position < facts[0][0] and not group.how])
+        elif number + 1 < len(facts) and not _is_parted(position, facts[number + 1][0], hard):
+            later = _first_following(acts, facts, number, hard)
+            _give(group, later, frame)
+        else:
+            _give(group, [], frame)
+    whole_by = list(dict.fromkeys(actor for act in acts for actor in act.actors))
+    whole_how = list(dict.fromkeys(tactic for act in acts for tactic in act.tactics))
+    return settle_by(whole_by), settle_how(whole_how)
+
+
+def _parts_clauses(chunk: Chunk) -> bool:
+    return chunk.kind == "clause" and chunk.word in ("while", "meanwhile", "separately", "however", "whereas", "but")
+
+
+def _is_fact(group: Group) -> bool:
+    return group.measure is not None and group.range is not None and "doer" not in group.flags
+
+
+def _is_parted(left: int, right: int, hard: list[int]) -> bool:
+    return any(left < position < right for position in hard)
+
+
+def _following(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+    """The acts told right after a fact, before the next one."""
+    position = facts[number][0]
+    after = facts[number + 1][0] if number + 1 < len(facts) else None
+    found = []
+    for act in acts:
+        if act.position <= position or (after is not None and act.position >= after):
+            continue
+        if _is_parted(position, act.position, hard):
+            continue
+        if act.opens and after is not None and facts[number + 1][1].noun != "deed":
+            continue
+        found.append(act)
+    return found
+
+
+def _first_following(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+    """The acts after the next fact that has some, where that fact is joined to this one."""
+    for later in range(number + 1, len(facts)):
+        if _is_parted(facts[number][0], facts[later][0], hard):
+            return []
+        if facts[later][1].link is not None and "listed" not in facts[later][1].flags:
+            continue
+        if "listed" in facts[later][1].flags:
+            return []
+        found = _following(acts, facts, later, hard)
+        if found:
+            return found
+    return []
+
+
+def _before(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+    """The acts before a fact that still hold for it: the nearest that name a doer or a means."""
+    position = facts[number][0]
+    group = facts[number][1]
+    earlier = [act for act in acts if act.position < position]
+    if group.link is not None and "listed" in group.flags:
+        return []
+    separator = max((at for at in hard if at < position), default=-1)
+    near = [act for act in earlier if act.position > separator]
+    return near or earlier
+
+
+def _give(group: Group, own: list[_Act], frame: list[_Act]) -> None:
+    own_by = [actor for act in own for actor in act.actors]
+    own_how = [tactic for act in own for tactic in act.tactics]
+    by = own_by or [actor for act in frame for actor in act.actors]
+    how = own_how or [tactic for act in frame for tactic in act.tactics]
+    group.own_acts = bool(own_by or own_how or group.how)
+    group.by = settle_by([*group.by, *by])
+    group.how = settle_how([*group.how, *how])
+
+
+def _give_deed(chunks: list[Chunk], acts: list[_Act], position: int, group: Group) -> None:
+    """Deeds have a doer; their means only if their own noun or their subject tells it (24 that drones carried out)."""
+    if group.link is not None:
+        following = [act for act in acts if act.position > position][:1]
+        if following and not any(each.kind == "group" for each in chunks[position + 1 : following[0].position]):
+            group.how = settle_how([*group.how, *following[0].tactics])
+        return
+    others = [act for act in acts if act.position != position]
+    if not group.by:
+        group.by = settle_by([actor for act in others for actor in act.actors if _is_subject(chunks, act, position)])
+    for act in others:
+        if "drone-strike" in act.tactics and _is_subject(chunks, act, position):
+            group.how = settle_how([*group.how, "drone-strike"])
+
+
+def _is_subject(chunks: list[Chunk], act: _Act, position: int) -> bool:
+    chunk = chunks[act.position]
+    if chunk.kind == "deed":
+        return True
+    if chunk.kind == "actor":
+        return act.position < position or act.position - position <= 6
+    return True
+
+
+def settle_how(tactics: list[str]) -> list[str]:
+    """Tactics once each, without those that another says more exactly."""
+    seen = [tactic for tactic in dict.fromkeys(tactics) if tactic not in NOT_TACTICS]
+    return [tactic for tactic in seen if not _SAID_BETTER.get(tactic, frozenset()) & set(seen)]
+
+
+def settle_by(actors: list[str]) -> list[str]:
+    """Doers once each; the unidentified only where nobody is named."""
+    seen = [actor for actor in dict.fromkeys(actors) if actor]
+    named = [actor for actor in seen if actor != "unknown-gunmen"]
+    return named or seen

@@ -1,0 +1,217 @@
+"""Who says so in an English sentence: the verb of saying, its subject, and what saying it does."""
+
+from dataclasses import dataclass
+
+from marsad.read.english.page import Page
+
+_AUXILIARIES = frozenset("has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split())
+_BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
+_PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
+_NAMELESS = frozenset({"told", "said", "says", "say"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A verb of saying at tokens `[first, last)`, who says it at `[start, stop)` (empty for a pronoun), and the act."""
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    act: str
+    actor: str | None
+    is_pronoun: bool = False
+    is_denied: bool = False
+    is_trailing: bool = False
+
+
+class Voices:
+    """Finds the verbs of saying of a page's sentences."""
+
+    def __init__(self, page: Page, experts: frozenset[str]) -> None:
+        self.page, self.words, self.experts = page, page.words, experts
+
+    def find(self, first: int, last: int) -> list[Said]:
+        """Every saying of the tokens `[first, last)`, in order."""
+        found = []
+        at = first
+        while at < last:
+            said = self._according(at, first, last) or self._verb(at, first, last)
+            if said is not None:
+                found.append(said)
+                at = max(said.last, at + 1)
+            else:
+                at += 1
+        return found
+
+    def _according(self, at: int, first: int, last: int) -> Said | None:
+        """ "according to a source in the hospital", "by SOHR's count", "SOHR statistics"."""
+        words = self.words
+        if words[at] == "according" and at + 1 < last and words[at + 1] == "to":
+            stop = at + 2
+            while stop < last and words[stop] not in _BOUNDARIES:
+                stop += 1
+            if stop == at + 2:
+                return None
+            return self._said(at, stop, at + 2, stop, "say")
+        if words[at] == "by" and at + 1 < last:
+            actor_at = at + 1
+            actor = self.page.actor(actor_at)
+            end = self.page.end(actor_at)
+            if actor is not None and end + 1 < last and words[end] == "'s" and words[end + 1] in ("count", "record", "records", "tally", "statistics"):
+                return self._said(at, end + 2, actor_at, end, "document")
+            if words[at + 1] in ("the",) and words[at + 2 : at + 4] == ["count", "of"]:
+                return self._said(at, min(at + 5, last), at + 4, self.page.end(at + 4), "document")
+        if words[at] in ("on", "in") and (actor := self.page.actor(at + 1)) is not None and words[self.page.end(at + 1) : self.page.end(at + 1) + 2] == ["'s", "record"]:
+            return self._said(at, self.page.end(at + 1) + 2, at + 1, self.page.end(at + 1), "document")
+        return None
+
+    def _verb(self, at: int, first: int, last: int) -> Said | None:
+        entry = self.page.kind(at, "saying")
+        if entry is None or self.page.inside[at]:
+            return None
+        end = self.page.end(at)
+        if end > last:
+            return None
+        if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "saw", "seen", "see", "sees", "condemned", "observed", "verified") and not self._is_verb(at, first):
+            return None
+        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in ("adding", "saying", "confirming", "stating"):
+            return None
+        if entry.form == "base" and at > first and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a"):
+            return None
+        start, stop, denied, pronoun = self._subject(at, first)
+        trailing = end >= last or self.words[end] in (".", ",") or (end < last and self.page.inside[end])
+        if stop <= start and not pronoun:
+            after = self._inverted(end, last)
+            if after is None:
+                return self._bare(at, end, entry.value, first)
+            start, stop = after
+            end = stop
+        actor = self._actor(start, stop)
+        return Said(at, end, start, stop, entry.value, actor, pronoun, denied, trailing)
+
+    def _bare(self, at: int, end: int, act: str, first: int) -> Said | None:
+        """ ", warning against …", ", accusing …": the subject of the sentence says it."""
+        if self.words[at].endswith("ing") or (at > first and self.words[at - 1] == "and"):
+            return Said(at, end, at, at, act, None, True)
+        return None
+
+    def _is_verb(self, at: int, first: int) -> bool:
+        """Whether a word that is also a noun or adjective has a subject here."""
+        if at == first:
+            return False
+        previous = self.words[at - 1]
+        if previous in ("were", "was", "been", "be", "being", "is", "are"):
+            return False
+        if previous in ("has", "have", "had", "also", "not", "could", ",", '"') or previous in _PRONOUNS:
+            return True
+        back = at - 1
+        if previous == ")":
+            while back > first and self.words[back] != "(":
+                back -= 1
+            back -= 1
+        for begin in range(max(first, back - 5), back + 1):
+            if self.page.actor(begin) is not None and self.page.end(begin) >= back + 1:
+                return True
+        match = self.page.matches[back]
+        return self.words[back] in self.experts or (match is None and self.page.tokens.is_capital(back) and back > first) or self.words[back] in ("sources", "source", "officials", "police", "media", "medics", "residents", "activists", "army")
+
+    def _subject(self, at: int, first: int) -> tuple[int, int, bool, bool]:
+        """(start, stop, is it denied, is it a pronoun) of who says it, before the verb."""
+        words, back, denied = self.words, at - 1, False
+        while back >= first and (words[back] in _AUXILIARIES or words[back].endswith("ly") or self.page.inside[back] and back in range(first, at)):
+            denied = denied or words[back] in ("not", "never")
+            if self.page.inside[back] and not self._is_date(back):
+                break
+            back -= 1
+        stop = back + 1
+        while back >= first and words[back] == ",":
+            back -= 1
+            stop = back + 1
+        if back >= first and words[back] in _PRONOUNS:
+            return back, back, denied, True
+        start = self._back_to_boundary(back, first)
+        if stop > start:
+            start = self._appositive(start, first)
+        while start < stop and (words[start] in ("and", "or", "the", "but", "while", "on", "of") and False):
+            start += 1
+        text_start = start
+        if stop - start > 16:
+            return stop, stop, denied, False
+        if all(words[index] in _PRONOUNS or words[index] in ("and",) for index in range(text_start, stop)) and stop > start:
+            return stop, stop, denied, True
+        return start, stop, denied, False
+
+    def _is_date(self, index: int) -> bool:
+        while index >= 0 and index not in self.page.dates and index not in self.page.places:
+            index -= 1
+        return index in self.page.dates
+
+    def _back_to_boundary(self, back: int, first: int) -> int:
+        words = self.words
+        while back >= first and words[back] not in _BOUNDARIES:
+            match = self.page.matches[back]
+            if match is not None and match[1].keys() & {"verb", "attack", "clause", "saying"} and not match[1].keys() & {"person", "outcome", "deed"} and words[back] not in ("of", "wounded"):
+                if back + 1 < len(words):
+                    break
+            if words[back] == "and" and self._opens_clause(back, first):
+                break
+            back -= 1
+        if back >= first and words[back] == ")":  # … (SOHR) documented
+            opened = back
+            while opened > first and words[opened] != "(":
+                opened -= 1
+            return self._back_to_boundary(opened - 1, first)
+        return back + 1
+
+    def _opens_clause(self, back: int, first: int) -> bool:
+        following = self.words[back + 1] if back + 1 < len(self.words) else ""
+        return following in _PRONOUNS
+
+    def _appositive(self, start: int, first: int) -> int:
+        """Goes back over "the expert, Name," to the first word of the whole name."""
+        words = self.words
+        if start - 1 < first or words[start - 1] != ",":
+            return start
+        begin = self._back_to_boundary(start - 2, first)
+        length = start - 1 - begin
+        if not 0 < length <= 10:
+            return start
+        own = words[start]
+        named = all(self.page.tokens.is_capital(index) or not words[index][0].isalpha() for index in range(begin, start - 1))
+        described = words[begin] in ("the", "a", "an") or own in ("a", "an", "the")
+        last_named = self.page.tokens.is_capital(start)
+        if self.page.inside[begin] or words[begin] in ("in", "on", "at", "since", "speaking", "meanwhile", "separately"):
+            return start
+        if (named and described and own in ("a", "an", "the")) or (last_named and words[begin] in ("the", "a", "an")):
+            return begin
+        return start
+
+    def _inverted(self, end: int, last: int) -> tuple[int, int] | None:
+        """ "said X", "added Name" after a quotation."""
+        words = self.words
+        if end >= last or words[end] in _BOUNDARIES or self.page.inside[end] or end in self.page.numbers:
+            return None
+        stop = end
+        while stop < last and words[stop] not in _BOUNDARIES and stop - end < 9 and not self.page.inside[stop]:
+            stop += 1
+        if not (self.page.tokens.is_capital(end) or words[end] in ("the", "a", "an")):
+            return None
+        return end, stop
+
+    def _actor(self, start: int, stop: int) -> str | None:
+        """The pack's actor in who says it, at the head of the name or after "of"."""
+        for index in range(start, stop):
+            actor = self.page.actor(index)
+            if actor is not None and actor.form != "after" and actor.value != "gunmen":
+                if index > start and self.words[index - 1] in ("to", "by", "in", "with"):
+                    continue
+                if actor.form == "adjective" and self.page.end(index) < stop:
+                    return None if actor.value == "" and actor.actor in ("syrian-regime-forces",) and "former" in self.words[start:index] else actor.actor
+                if "former" in self.words[start:index]:
+                    return None
+                return actor.actor
+        return None
+
+    def _said(self, first: int, last: int, start: int, stop: int, act: str) -> Said:
+        return Said(first, last, start, stop, act, self._actor(start, stop))

@@ -1,0 +1,292 @@
+"""Lists: a line that ends with a colon, items one or two levels deep, rows by place and by month. Neutral to language."""
+
+from marsad.model.range import Range
+from marsad.read.chunks import Chunk, Group
+from marsad.read.counted import Counted, hand_down
+from marsad.read.draft import Draft
+from marsad.read.story import Story, is_deed
+from marsad.read.tolls import Tolls
+
+_DEAD = frozenset("dead deaths fatalities victims killed casualties death fatality toll lives dead.".split())
+_REGIONAL = frozenset("region regionally province provinces regions areas area governorate governorates geographically locations places".split())
+_DEEDS = frozenset("attacks operations strikes airstrikes attack incidents raids murders assassinations".split())
+
+
+class Lists:
+    """Reads the lists of one story."""
+
+    def __init__(self, story: Story, tolls: Tolls) -> None:
+        self.story, self.tolls = story, tolls
+        self.draft: Draft | None = None
+        self.parents: list[Group | None] = []  # by level
+        self.mode = ""  # parts, rows, events
+        self.section: Group | None = None
+        self.is_event_list = False
+
+    def close(self) -> None:
+        """Ends the list that was open."""
+        self.mode, self.draft, self.parents = "", None, []
+
+    def heading(self, counted: Counted) -> None:
+        """A section's title: what follows is a part of the toll before it."""
+        self.close()
+        toll = self.story.toll
+        self.section = toll.main() if toll is not None else None
+
+    def header(self, counted: Counted, window: Chunk | None) -> None:
+        """A line that opens a list."""
+        story, sentence = self.story, counted.sentence
+        words = set(sentence.words)
+        regional = bool(words & _REGIONAL) and not any(is_deed(top) is False for top in counted.tops)
+        if counted.tops or self._bare_number(counted):
+            self._counted_header(counted, window)
+            return
+        toll = story.toll
+        self.draft, self.mode = toll, "parts"
+        if regional or ("by" in words and words & _DEEDS) or (window is not None and words & _DEEDS):
+            self._rows(counted, window)
+            return
+        if words & _DEAD and toll is not None:
+            self.parents = [self._killed(toll)]
+        elif words & _DEEDS and toll is not None:
+            deed = next((top for top in toll.tops if is_deed(top)), None)
+            self.parents = [deed]
+        elif toll is not None and toll.block >= sentence.block - 1:
+            self.parents = [self._killed(toll)]
+        else:
+            self.mode = "events"
+        if sentence.block == (toll.block if toll else -1) and window is None and toll is not None and "brief" not in words:
+            pass
+
+    def _killed(self, toll: Draft) -> Group | None:
+        return toll.main("killed") or next((top for top in toll.tops if not is_deed(top)), None)
+
+    def _bare_number(self, counted: Counted) -> bool:
+        return bool(counted.unbound) and counted.sentence.kind == "paragraph" and self.section is not None and any(each.range is not None for each in counted.unbound)
+
+    def _counted_header(self, counted: Counted, window: Chunk | None) -> None:
+        story, sentence = self.story, counted.sentence
+        if self.section is not None and window is None:
+            self._section(counted)
+            return
+        toll = story.toll
+        same = toll is not None and window is None and (toll.block == sentence.block or self._goes_on(counted))
+        if same and toll is not None:
+            self.tolls.add(toll, counted)
+            self.draft = toll
+        else:
+            self.draft = self.tolls.new(counted, window)
+        self.mode = "parts"
+        people = [top for top in counted.tops if not is_deed(top)]
+        killed = next((top for top in people if top.measure == "killed"), None)
+        parent = killed or (people[0] if people else None) or (counted.tops[0] if counted.tops else None)
+        words = set(sentence.words)
+        if not people and words & _REGIONAL and self.draft is not None:
+            parent = counted.tops[0]
+        self.parents = [parent]
+
+    def _goes_on(self, counted: Counted) -> bool:
+        last = self.story.drafts[-1] if self.story.drafts else None
+        return last is self.story.toll and last is not None and counted.sentence.block - last.block <= 1 and not any(is_deed(top) for top in counted.tops)
+
+    def _section(self, counted: Counted) -> None:
+        """ "51 civilians, including …, who died as below" under a section's heading."""
+        assert self.section is not None
+        tops = counted.tops or [each for each in counted.unbound if each.range is not None][:1]
+        toll = self.story.toll
+        if toll is None or not tops:
+            return
+        toll.spans.append(self.story.span(counted.sentence))
+        top = tops[0]
+        top.link, top.measure = "addend", self.section.measure
+        self.section.parts.append(top)
+        hand_down(self.section)
+        self.draft, self.mode, self.parents = toll, "parts", [top]
+
+    def _rows(self, counted: Counted, window: Chunk | None) -> None:
+        """A list by place: a toll of its own, with the doer and the window of the toll before it."""
+        story, sentence = self.story, counted.sentence
+        previous = story.toll
+        draft = Draft("toll", previous.role if previous else "running", "toll/rows", [], [])
+        draft.block, draft.sentence = sentence.block, sentence
+        draft.voices = list(previous.voices[-1:]) if previous else story.voices(counted, None)
+        draft.basis = previous.basis if previous else "documented"
+        if window is not None:
+            story.set_when(draft, window)
+        elif previous is not None and previous.when is not None:
+            when = previous.when
+            draft.when = type(when)(None, when.start, when.end, when.precision)
+        if window is not None and window.when is not None:
+            draft.role = "running" if window.when.precision == "running" else "period"
+        draft.by = list(counted.by) or (list(previous.by) if previous else [])
+        draft.how = list(counted.how) or (list(previous.how) if previous else [])
+        if previous is not None and not counted.by:
+            draft.how = list(previous.how)
+        draft.is_regional = True
+        if sentence.is_inline:
+            draft.spans.append((sentence.line_start, sentence.line_end))
+        story.drafts.append(draft)
+        self.draft, self.mode, self.parents = draft, "rows", [None]
+
+    # Items
+
+    def item(self, counted: Counted) -> None:
+        """One item of a list."""
+        sentence = counted.sentence
+        if not sentence.is_first and self.draft is not None:
+            self._more(counted)
+            return
+        if sentence.label_kind == "date" and (self.mode == "events" or self._is_dated_event(counted)):
+            self._dated_event(counted)
+            return
+        if self.draft is None:
+            self.draft = self.story.toll
+            if self.draft is None:
+                return
+            self.parents = [self._killed(self.draft)]
+            self.mode = self.mode or "parts"
+        self._item(counted)
+
+    def _more(self, counted: Counted) -> None:
+        if counted.tops or counted.unbound:
+            self._item(counted)
+
+    def _is_dated_event(self, counted: Counted) -> bool:
+        return not any(is_deed(top) for top in counted.tops) and any(chunk.kind in ("place", "attack") for chunk in counted.chunks)
+
+    def row(self, counted: Counted) -> None:
+        """A row by place that stands as a paragraph."""
+        if self.draft is None or not self.draft.is_regional:
+            self._rows(Counted(counted.sentence), None)
+        self._item(counted)
+
+    def _item(self, counted: Counted) -> None:
+        draft, sentence = self.draft, counted.sentence
+        assert draft is not None
+        level = max(sentence.level, 1)
+        parent = self._parent(level)
+        tops = self._tops(counted, parent)
+        if not tops:
+            return
+        if not (sentence.is_inline and draft.is_regional):
+            draft.spans.append(self.story.span(sentence))
+        places = [chunk for chunk in sentence.label if chunk.kind == "place"]
+        if sentence.label_kind == "place":
+            for top in tops:
+                top.where = [chunk.where for chunk in places if chunk.where is not None]
+            self.story.set_where(draft, places)
+        self._label_says(counted, tops)
+        self._inherit(draft, parent, tops, counted)
+        if parent is not None and self._are_parts(parent, tops, sentence.label_kind):
+            for top in tops:
+                if top.link is None:
+                    top.link = "addend" if top.measure == parent.measure else None
+                    if top.link:
+                        parent.parts.append(top)
+                    else:
+                        draft.tops.append(top)
+            hand_down(parent)
+        else:
+            if parent is not None and sentence.label_kind == "place" and not draft.is_regional and level == 1:
+                self._rows(Counted(sentence), None)
+                draft = self.draft
+                draft.spans.append(self.story.span(sentence))
+                self.story.set_where(draft, places)
+            draft.tops.extend(top for top in tops if top.link is None)
+            for top in tops:
+                hand_down(top)
+        self._open_level(level, tops)
+
+    def _parent(self, level: int) -> Group | None:
+        while len(self.parents) > level:
+            self.parents.pop()
+        return self.parents[-1] if self.parents else None
+
+    def _open_level(self, level: int, tops: list[Group]) -> None:
+        while len(self.parents) < level:
+            self.parents.append(self.parents[-1] if self.parents else None)
+        people = [top for top in tops if not is_deed(top)]
+        killed = next((top for top in people if top.measure == "killed"), None)
+        self.parents.append(killed or (people[0] if people else tops[0]))
+
+    def _are_parts(self, parent: Group, tops: list[Group], label: str) -> bool:
+        """Whether an item's counts are parts of the list's number: no deeds beside people in a row by place."""
+        if label == "place" and any(is_deed(top) for top in tops) and not is_deed(parent):
+            return False
+        return any(top.measure == parent.measure for top in tops)
+
+    def _tops(self, counted: Counted, parent: Group | None) -> list[Group]:
+        """The counts of an item; a number or a noun alone counts what the list counts."""
+        tops = [*counted.tops, *[each for each in counted.orphans if each not in counted.tops]]
+        tops = [top for top in tops if top.link is None]
+        if tops:
+            first = counted.chunks[0].group if counted.chunks else None
+            if parent is not None and first is not None and first.measure is None and first.range is not None and first.noun in ("person", "bare") and not is_deed(tops[0]) is False:
+                pass
+            for top in tops:
+                if top.measure is None and parent is not None:
+                    top.measure = parent.measure
+            tops = [top for top in tops if top.measure]
+            if tops and not (parent is not None and self._lead_is_unbound(counted, tops)):
+                return tops
+        measure = parent.measure if parent is not None else ("killed" if self.draft is not None else None)
+        for group in counted.unbound:
+            if measure and group.range is not None and group.noun in ("person", "bare", "weak"):
+                if group.noun == "bare" and is_deed(parent) if parent is not None else False:
+                    group.noun = "deed"
+                group.measure = measure
+                return [group, *[top for top in tops if not is_deed(top) or True]]
+            if measure and group.noun == "person" and "plural" in group.flags and group.range is None and counted.sentence.label_kind != "place" and not tops:
+                continue
+        return tops
+
+    def _lead_is_unbound(self, counted: Counted, tops: list[Group]) -> bool:
+        """ "396 of regime soldiers … in 33 operations": the item opens with a number that no verb reaches."""
+        lead = next((chunk.group for chunk in counted.chunks if chunk.kind == "group" and chunk.group is not None and chunk.group.link is None), None)
+        return lead is not None and lead.measure is None and lead.range is not None and lead in counted.unbound and all(is_deed(top) for top in tops)
+
+    def _label_says(self, counted: Counted, tops: list[Group]) -> None:
+        """ "Regime forces: 36, including officers": the label says who."""
+        if counted.sentence.label_kind != "actor":
+            return
+        actor = next((chunk.actors[0] for chunk in counted.sentence.label if chunk.kind == "actor" and chunk.actors), None)
+        for top in tops:
+            if actor and not is_deed(top):
+                top.who.setdefault("actor", actor)
+                top.who.setdefault("status", "combatant")
+
+    def _inherit(self, draft: Draft, parent: Group | None, tops: list[Group], counted: Counted) -> None:
+        """Doers and means of the toll go to rows that name none."""
+        for top in tops:
+            if is_deed(top):
+                top.by = top.by or list(draft.by)
+                if not top.how and "drone-strike" in draft.how:
+                    top.how = ["drone-strike"]
+                continue
+            if parent is not None or top.measure in ("released", "missing"):
+                continue
+            if not top.by and top.who.get("actor") not in draft.by:
+                top.by = list(draft.by)
+            if not top.how and top.by == draft.by:
+                top.how = list(draft.how)
+
+    def _dated_event(self, counted: Counted) -> None:
+        """ "April 2: a commander blew himself up": one event of the list."""
+        story, sentence = self.story, counted.sentence
+        people = [top for top in counted.tops if not is_deed(top)]
+        if not people:
+            return
+        draft = story.new_event(counted, "background", "event/listed", None)
+        draft.spans = [(story.document.starts[sentence.label[0].first], sentence.end)]
+        dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
+        if dated is not None:
+            story.set_when(draft, dated)
+        toll = story.toll
+        for top in draft.tops:
+            if toll is not None and not top.by and top.measure in ("detained", "killed") and "suicide-bomb" not in top.how:
+                top.by = list(toll.by)
+
+
+def some() -> Range:
+    """An unknown number of people, at least one."""
+    return Range.vague(1)

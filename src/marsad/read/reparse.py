@@ -1,0 +1,44 @@
+"""Whether words can mean a range, by our own number grammar: the guard against numbers that nobody wrote."""
+
+from collections.abc import Callable
+from typing import Any
+
+from marsad.model.range import Range
+from marsad.packs import Pack
+from marsad.text.found import FoundNumber
+from marsad.text.numbers_en import find_numbers
+
+_FINDERS: dict[str, Callable[..., list[FoundNumber]]] = {"en": find_numbers}
+_ONE = frozenset("a an the his her their its one another this that my our each every some any".split())
+_SMALL_WORD_NUMBERS = 24  # words without a figure (kin, "a couple", "half", "all but one") stay small or are shares
+
+
+def can_mean(words: str, value: Range, language: str, pack: Pack) -> bool:
+    """Whether `words` may be read as `value`: the number grammar reads it so, or they hold no number at all.
+
+    Words without a number ("a civilian", "commander", "officers", "the rest", "half") can mean one or two, an open
+    "at least one", or a share of a number elsewhere; never a number with a hedge or a bound.
+    """
+    finder = _FINDERS.get(language)
+    if finder is None:
+        return True
+    codebook: Any = pack.codebook
+    found = finder(words, codebook=codebook)
+    if any(number.range == value for number in found):
+        return True
+    digits = any(character.isdigit() for character in words)
+    if digits and any(not _is_age(words, number) for number in found):
+        return False
+    if value.sign == "vague":
+        return value.low == 1 and value.high is None
+    if not value.is_exact:
+        return False
+    shares = any(word in words.lower() for word in ("half", "all", "third", "quarter"))
+    spelled = [number for number in found if number.range.is_exact]
+    if spelled and not shares:
+        return False
+    return shares or (value.low or 0) <= 2
+
+
+def _is_age(words: str, number: FoundNumber) -> bool:
+    return words[number.end : number.end + 2] in ("-y", " y", "-m") or "year" in words

@@ -1,0 +1,181 @@
+"""Statements: somebody warns, accuses, claims, denies, announces, assesses, forecasts; and estimates of sizes.
+
+Neutral to language: which verb does what is the language module's. Opinion never becomes an event.
+"""
+
+from marsad.model.claim import Voice
+from marsad.read.chunks import Chunk, Group, Saying
+from marsad.read.counted import Counted
+from marsad.read.draft import Draft
+from marsad.read.story import Story, dates_of
+
+_ACTS = frozenset({"warn", "accuse", "claim", "deny", "announce", "forecast", "assess"})
+_TOPIC = 90  # characters
+_ESTIMATING = frozenset("estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed deploys has have still ranks remaining".split())
+_LOSSES = frozenset("loss losses damage damages cost revenue revenues budget funds wealth assets".split())
+
+
+class Statements:
+    """Makes statements and estimates out of sentences; counts that belong to them leave the sentence."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def make(self, counted: Counted) -> None:
+        """Adds the statements and estimates of a sentence to the story."""
+        self._estimates(counted)
+        sentence = counted.sentence
+        for number, saying in enumerate(sentence.sayings):
+            if saying.act not in _ACTS or saying.is_denied:
+                continue
+            if saying.act == "claim" and self._is_nobody(saying):
+                continue
+            following = sentence.sayings[number + 1].at if number + 1 < len(sentence.sayings) else sentence.last
+            held = self._held(counted, saying, following)
+            if not self._is_statement(counted, saying, held):
+                continue
+            self._statement(counted, saying, held, following)
+        if sentence.in_quote or sentence.sayings:
+            self._opinion(counted)
+
+    def _is_nobody(self, saying: Saying) -> bool:
+        return saying.words is not None and saying.words.lower().startswith(("no ", "nobody", "none"))
+
+    def _held(self, counted: Counted, saying: Saying, following: int) -> list[Group]:
+        """The counts that stand in what is said."""
+        return [top for top in counted.tops if saying.at <= top.first < following]
+
+    def _is_statement(self, counted: Counted, saying: Saying, held: list[Group]) -> bool:
+        if saying.act in ("announce", "assess"):
+            return not counted.tops and saying.words is not None
+        if saying.act == "forecast":
+            return not counted.tops
+        return True
+
+    def _statement(self, counted: Counted, saying: Saying, held: list[Group], following: int) -> None:
+        story, sentence = self.story, counted.sentence
+        draft = Draft("statement", "new", f"statement/{saying.act}", [story.span(sentence)])
+        draft.act, draft.topic = saying.act, self._topic(saying.last, following)
+        draft.voices = self._voices(counted, saying)
+        draft.basis = {"claim": "claimed", "accuse": "alleged"}.get(saying.act, "reported")
+        draft.block, draft.sentence = sentence.block, sentence
+        if saying.act == "announce" and (dates := dates_of(sentence, counted.chunks)):
+            story.set_when(draft, dates[0])
+        for top in held:
+            counted.tops.remove(top)
+            if saying.act == "claim":
+                if saying.actor and not top.by and top.who.get("actor") != saying.actor:
+                    top.by = [saying.actor]
+                draft.tops.append(top)
+        story.drafts.append(draft)
+
+    def _voices(self, counted: Counted, saying: Saying) -> list[Voice]:
+        story = self.story
+        if saying.words is None and story.voice is None and story.publisher is not None:
+            return [story.publisher]
+        if saying.words is None:
+            named = next((each for each in counted.sentence.sayings if each.words), None)
+            return story.voices(counted, named or saying)
+        return story.voices(counted, saying)
+
+    def _topic(self, first: int, last: int) -> str:
+        document = self.story.document
+        if first >= len(document.starts):
+            return ""
+        start = document.starts[first]
+        end = document.ends[min(last, len(document.ends)) - 1]
+        words = document.text[start : max(start, end)].strip(" \"',.;:")
+        for opener in ("that ", "against ", "of ", "responsibility for ", "to have "):
+            words = words.removeprefix(opener)
+        return words[:_TOPIC].rsplit(" ", 1)[0] if len(words) > _TOPIC else words
+
+    # Opinion
+
+    def _opinion(self, counted: Counted) -> None:
+        """What an expert says or is quoted with, where nothing in it is counted: an assessment."""
+        story, sentence = self.story, counted.sentence
+        expert = next((saying for saying in sentence.sayings if saying.is_expert and saying.act == "say"), None)
+        if counted.tops or any(draft.sentence is sentence for draft in story.drafts[-3:]):
+            return
+        if expert is None and not (sentence.in_quote and self._is_experts_quote()):
+            return
+        if expert is None:
+            previous = story.drafts[-1]
+            if previous.kind == "statement" and previous.act == "assess" and previous.block == sentence.block:
+                start, _ = previous.spans[-1]
+                previous.spans[-1] = (start, story.span(sentence)[1])
+            return
+        draft = Draft("statement", "new", "statement/assess", [story.span(sentence)])
+        draft.act, draft.topic = "assess", self._topic(expert.last, sentence.last)
+        draft.voices = self._voices(counted, expert)
+        draft.block, draft.sentence = sentence.block, sentence
+        story.drafts.append(draft)
+
+    def _is_experts_quote(self) -> bool:
+        drafts = self.story.drafts
+        return bool(drafts) and drafts[-1].kind == "statement" and drafts[-1].act == "assess"
+
+    # Estimates
+
+    def _estimates(self, counted: Counted) -> None:
+        """Sizes that count no event: fighters of a group, square kilometres, money lost."""
+        sentence = counted.sentence
+        words = set(sentence.words)
+        sizes: list[Group] = []
+        for chunk in counted.chunks:
+            group = chunk.group
+            if chunk.kind != "group" or group is None or group.range is None or group.link is not None:
+                continue
+            if group.noun == "unit" and group.measure == "area_km2":
+                sizes.append(group)
+            elif group.noun == "unit" and group.measure == "money" and words & _LOSSES:
+                sizes.append(group)
+            elif group.measure is None and self._is_strength(group, words, counted):
+                group.measure = "fighters"
+                sizes.append(group)
+        if not sizes:
+            return
+        self._estimate(counted, sizes)
+
+    def _is_strength(self, group: Group, words: set[str], counted: Counted) -> bool:
+        if group.noun not in ("person", "bare") or "doer" in group.flags:
+            return False
+        most = group.range.most() if group.range is not None else 0
+        large = most is None or most >= 500
+        armed = group.who.get("status") == "combatant" or bool(words & {"fighters", "militants", "jihadists"})
+        return bool(large and armed and words & _ESTIMATING) and not any(chunk.kind in ("trigger", "toll") and chunk.measure for chunk in counted.chunks)
+
+    def _estimate(self, counted: Counted, sizes: list[Group]) -> None:
+        story, sentence = self.story, counted.sentence
+        saying = next((each for each in sentence.sayings if each.words), None)
+        draft = Draft("estimate", "new", "estimate", [story.span(sentence)])
+        draft.voices = story.voices(counted, saying)
+        draft.basis, draft.block, draft.sentence = "estimated", sentence.block, sentence
+        story.set_where(draft, counted.chunks)
+        actor = self._subject(counted.chunks)
+        for group in sizes:
+            if actor:
+                group.who.setdefault("actor", actor)
+            if group.measure == "fighters":
+                group.who.setdefault("status", "combatant")
+            for part in group.walk()[1:]:
+                part.measure = group.measure
+                for key, value in group.who.items():
+                    part.who.setdefault(key, value)
+            group.by, group.how = [], []
+            draft.tops.append(group)
+            if group in counted.tops:
+                counted.tops.remove(group)
+        story.drafts.append(draft)
+
+    def _subject(self, chunks: list[Chunk]) -> str | None:
+        """The actor whose size it is: the first named in the sentence, else the last in the story."""
+        for chunk in chunks:
+            if chunk.kind == "actor" and chunk.actors and chunk.word != "recorder" and chunk.actors[0] not in ("sohr", "snhr"):
+                return chunk.actors[0]
+        return self.story.topic_actor
+
+
+def experts_of(sayings: list[Saying]) -> list[Saying]:
+    """Those sayings that are an expert's."""
+    return [saying for saying in sayings if saying.is_expert]

@@ -1,0 +1,236 @@
+"""What a report tells, sentence by sentence: which sentences are one event, which a toll, which tell it again.
+
+Neutral to language: works on chunks, sayings and counts. Lists are read in `lists.py`, statements in `statements.py`.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from marsad.model.claim import Voice, When
+from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
+from marsad.read.counted import Counted, hand_down
+from marsad.read.draft import Draft
+from marsad.read.trees import adds_up
+
+WINDOWS = frozenset({"week", "month", "season", "year", "running", "days"})
+DEEDS = frozenset({"attacks", "airstrikes", "shellings", "explosions"})
+_SAYS_ONLY = frozenset({"say", "announce", "assess", "forecast", "warn", "accuse", "deny", "claim"})
+
+
+def is_deed(group: Group) -> bool:
+    """Whether a count is of things done, not of people."""
+    return group.noun == "deed" or group.measure in DEEDS
+
+
+def dates_of(sentence: Sentence, chunks: list[Chunk]) -> list[Chunk]:
+    """The dates of what a sentence tells, without those of the saying ("said on Saturday", "reported on 4 May that")."""
+    found = []
+    for chunk in chunks:
+        if chunk.kind == "date" and chunk.when is not None and not _is_of_saying(sentence, chunks, chunk):
+            found.append(chunk)
+    return found
+
+
+def _is_of_saying(sentence: Sentence, chunks: list[Chunk], dated: Chunk) -> bool:
+    for saying in sentence.sayings:
+        if saying.act == "document":
+            continue
+        if saying.last <= dated.first and dated.first - saying.last <= 5:
+            between = [chunk for chunk in chunks if saying.last <= chunk.first < dated.first]
+            if not any(chunk.kind in ("trigger", "attack", "group", "deed", "clause") for chunk in between):
+                return True
+        # "On July 18, SOHR reported that …"
+        if dated.last <= saying.at and dated.first - sentence.first <= 1 and saying.act == "say" and not saying.is_trailing:
+            between = [chunk for chunk in chunks if dated.last <= chunk.first < saying.at]
+            if not any(chunk.kind in ("trigger", "attack", "deed") for chunk in between) and saying.word in ("reported", "said", "report"):
+                return True
+    return False
+
+
+class Story:
+    """Reads the sentences of one document into drafts of claims."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.drafts: list[Draft] = []
+        self.event: Draft | None = None  # the event told last
+        self.first_event: Draft | None = None
+        self.toll: Draft | None = None  # the toll told last
+        self.head_place: Chunk | None = None  # "Daraa province:"
+        self.voice: Voice | None = None  # who was last heard, for "he added"
+        self.quoted: Voice | None = None
+        self.topic_actor: str | None = None  # whom the report is mostly about
+        publisher = document.publisher
+        self.publisher = Voice(publisher, document.publisher_actor) if publisher else None
+
+    # Pieces of claims
+
+    def span(self, sentence: Sentence) -> tuple[int, int]:
+        """From the start of the line, label included, to the end of the sentence; a list inside a line is one."""
+        if sentence.is_first and not sentence.is_inline and sentence.kind != "item":
+            return sentence.line_start, sentence.end
+        if sentence.is_first and sentence.label:
+            return min(sentence.start, self.document.starts[sentence.label[0].first]), sentence.end
+        return sentence.start, sentence.end
+
+    def voices(self, counted: Counted, saying: Saying | None) -> list[Voice]:
+        """The chain of who says so, nearest first, the publisher last."""
+        chain: list[Voice] = []
+        if saying is not None and saying.words:
+            chain.append(Voice(saying.words, saying.actor))
+        elif saying is not None and self.voice is not None:
+            chain.append(self.voice)
+        if counted.sentence.in_quote and self.quoted is not None and self.quoted not in chain:
+            chain.append(self.quoted)
+        if self.publisher is not None:
+            if chain and self.publisher.actor and chain[-1].actor == self.publisher.actor:
+                return chain
+            chain.append(self.publisher)
+        return chain
+
+    def set_when(self, draft: Draft, chunk: Chunk) -> None:
+        """Gives a draft its date."""
+        when = chunk.when
+        assert when is not None
+        if when.precision == "unknown" and when.start is None and self.event is not None and self.event.when is not None and self.event is not draft:
+            when = replace(when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision)
+        draft.when = when
+        draft.when_at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
+
+    def set_where(self, draft: Draft, chunks: list[Chunk]) -> None:
+        """Gives a draft the places of some chunks."""
+        for chunk in chunks:
+            if chunk.kind == "place" and chunk.where is not None:
+                at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
+                draft.add_place(chunk.where, at)
+
+    def soldiers(self, groups: list[Group]) -> None:
+        """Soldiers whose side is not said are those of the one country the report is about."""
+        army = self.document.army
+        if army is None:
+            return
+        for top in groups:
+            for group in top.walk():
+                if "army" in group.flags and "actor" not in group.who and group.who.get("status") == "combatant" and group.link is None:
+                    group.who["actor"] = army
+
+    # Events
+
+    def new_event(self, counted: Counted, role: str, rule: str, saying: Saying | None) -> Draft:
+        """A draft for the event that a sentence tells."""
+        sentence = counted.sentence
+        draft = Draft("event", role, rule, [self.span(sentence)], [top for top in counted.tops if not is_deed(top)])
+        draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
+        draft.by, draft.how = counted.by, counted.how
+        draft.voices = self.voices(counted, saying)
+        dates = dates_of(sentence, counted.chunks)
+        if dates:
+            self.set_when(draft, dates[0])
+        self.set_where(draft, counted.chunks)
+        draft.basis = "documented" if any(each.act == "document" for each in sentence.sayings) else "reported"
+        self.drafts.append(draft)
+        return draft
+
+    def add_to_event(self, draft: Draft, counted: Counted) -> None:
+        """Takes a further sentence into an event: its counts, its places, its date."""
+        draft.spans.append(self.span(counted.sentence))
+        for top in counted.tops:
+            if is_deed(top) or self._is_told(draft, top):
+                continue
+            if not top.own_acts and not top.by and not top.how and top.measure not in ("missing", "released", "surrendered", "displaced"):
+                top.by, top.how = list(draft.tops[0].by if draft.tops else draft.by), list(draft.tops[0].how if draft.tops else draft.how)
+            self._take_over_victims(draft, top, counted)
+            self._place_in(draft, top)
+        self.set_where(draft, [chunk for chunk in counted.chunks if chunk.kind == "place"])
+        if draft.when is None and (dates := dates_of(counted.sentence, counted.chunks)):
+            self.set_when(draft, dates[0])
+
+    def _is_told(self, draft: Draft, top: Group) -> bool:
+        """Whether the event already has this very number of this outcome (bodies recovered, the victims again)."""
+        same = [each for each in draft.tops if each.measure == top.measure and each.range == top.range]
+        return bool(same) and top.range is not None and (top.range.low or 0) > 1 and bool(top.flags & {"body", "definite"})
+
+    def _take_over_victims(self, draft: Draft, top: Group, counted: Counted) -> None:
+        """ "Four others": more of those just told of."""
+        if not draft.tops or not top.flags & {"others", "anaphor"}:
+            return
+        first = draft.tops[0]
+        for key in ("actor", "status"):
+            if key in first.who and key not in top.who and not (key == "status" and "actor" not in first.who and "others" in top.flags and first.who.get("status") == "civilian" and False):
+                top.who[key] = first.who[key]
+
+    def _place_in(self, draft: Draft, top: Group) -> None:
+        """A further count hangs on a total of the event where the words say so, else stands beside it."""
+        main = draft.main(top.measure or "killed")
+        part = top.flags & {"anaphor", "among"} or top.share is not None
+        if main is not None and part and main is not top:
+            if top.share is not None and main.range is not None:
+                self._share(main, top)
+            top.link = "subset"
+            main.parts.append(top)
+            hand_down(main)
+            return
+        draft.tops.append(top)
+
+    def _share(self, main: Group, top: Group) -> None:
+        from marsad.model.range import Range
+
+        assert top.share is not None and main.range is not None
+        low = main.range.low
+        if low is not None:
+            part = low * top.share[0] // top.share[1]
+            top.range = Range.exactly(part)
+
+    # Totals of an update
+
+    def arrange_update(self, draft: Draft) -> None:
+        """In an update the total stands above those who died since and those who died before."""
+        total = next((top for top in draft.tops if "total" in top.flags), None) or self._largest(draft)
+        if total is None or total.range is None:
+            return
+        others = [top for top in draft.tops if top is not total and top.measure == total.measure and top.range is not None]
+        others = [top for top in others if top.range is not None and top.range.can_be_within(total.range)]
+        if not others:
+            return
+        for top in others:
+            top.link = "subset"
+            total.parts.append(top)
+            draft.tops.remove(top)
+        if not any(part.link == "addend" and part not in others for part in total.parts):
+            adds_up(total, others)
+        for key in ("actor", "status"):
+            values = {top.who.get(key) for top in others}
+            if len(values) == 1 and key not in total.who and all(part.link == "addend" for part in others) and (value := values.pop()):
+                total.who[key] = value
+        total.by = total.by or others[0].by
+        total.how = total.how or others[0].how
+        hand_down(total)
+        draft.tops.remove(total)
+        draft.tops.insert(0, total)
+
+    def _largest(self, draft: Draft) -> Group | None:
+        killed = [top for top in draft.tops if top.measure == "killed" and top.range is not None]
+        return max(killed, key=lambda top: top.range.least() if top.range else 0) if len(killed) > 1 else None
+
+
+def window_of(dates: list[Chunk]) -> Chunk | None:
+    """The first date that is a window over which counts add up."""
+    return next((chunk for chunk in dates if chunk.when is not None and chunk.when.precision in WINDOWS), None)
+
+
+def day_of(dates: list[Chunk]) -> date | None:
+    """The first single day among dates."""
+    for chunk in dates:
+        if chunk.when is not None and chunk.when.precision == "day":
+            return chunk.when.start
+    return None
+
+
+def same_window(one: When | None, other: When | None) -> bool:
+    """Whether two windows are the same days."""
+    return one is not None and other is not None and (one.start, one.end) == (other.start, other.end)
+
+
+def is_only_said(saying: Saying) -> bool:
+    """Whether a saying gives a voice of its own, not the recorder's count."""
+    return saying.act in _SAYS_ONLY

@@ -1,0 +1,312 @@
+"""The sentences of a report one after another: new event, more of the last one, toll, told again, or nothing."""
+
+from datetime import timedelta
+
+from marsad.model.claim import Voice
+from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
+from marsad.read.counted import Counted, hand_down, take_over
+from marsad.read.draft import Draft
+from marsad.read.lists import Lists
+from marsad.read.statements import Statements
+from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
+from marsad.read.titles import Titles
+from marsad.read.tolls import Tolls
+
+_PARTS_CLAUSE = frozenset({"say", "document", "announce", "estimate"})
+_OLDER = timedelta(days=1)
+
+
+class Teller:
+    """Reads a whole document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.story = Story(document)
+        self.tolls = Tolls(self.story)
+        self.lists = Lists(self.story, self.tolls)
+        self.statements = Statements(self.story)
+        self.titles = Titles(self.story)
+
+    def tell(self) -> list[Draft]:
+        """Every claim of the document, the title's first."""
+        title: Counted | None = None
+        self.story.topic_actor = _topic_actor(self.document)
+        sentences = self.document.sentences
+        for index, sentence in enumerate(sentences):
+            counted = Counted(sentence)
+            following = sentences[index + 1] if index + 1 < len(sentences) else None
+            if sentence.kind == "title":
+                title = counted
+                continue
+            self.story.soldiers([*counted.tops, *counted.orphans])
+            if sentence.kind == "heading":
+                self.lists.heading(counted)
+            elif sentence.kind == "item":
+                self.lists.item(counted)
+            else:
+                self._paragraph(counted, following)
+            self._heard(sentence)
+        self.tolls.finish()
+        drafts = self.story.drafts
+        if title is not None:
+            drafts = [*self.titles.tell(title), *drafts]
+        return [draft for draft in drafts if draft.spans]
+
+    def _heard(self, sentence: Sentence) -> None:
+        named = [saying for saying in sentence.sayings if saying.words]
+        if named:
+            last = named[-1]
+            self.story.voice = Voice(last.words, last.actor)
+            if sentence.ends_in_quote:
+                self.story.quoted = Voice(named[-1].words, named[-1].actor)
+        if not sentence.ends_in_quote:
+            self.story.quoted = None
+
+    # Paragraphs
+
+    def _paragraph(self, counted: Counted, following: Sentence | None) -> None:
+        story, sentence = self.story, counted.sentence
+        if sentence.is_first:
+            self.lists.close()
+            if sentence.label_kind == "place":
+                story.head_place = next((chunk for chunk in sentence.label if chunk.kind == "place"), None)
+        self.statements.make(counted)
+        opens = sentence.opens or self._is_before_list(sentence, following)
+        if sentence.label_kind == "place" and sentence.label and self._is_row(counted):
+            self.lists.row(counted)
+            return
+        dates = dates_of(sentence, counted.chunks)
+        window = window_of(dates)
+        if opens:
+            self.lists.header(counted, window)
+            return
+        if counted.orphans and self.tolls.hang_orphans(counted):
+            return
+        if not counted.tops:
+            self._without_counts(counted, dates)
+            return
+        if self.tolls.is_toll(counted, window, day_of(dates)):
+            self.tolls.tell(counted, window)
+        elif not self.tolls.fill(counted):
+            self._event(counted, dates)
+
+    def _is_before_list(self, sentence: Sentence, following: Sentence | None) -> bool:
+        if following is None or following.kind != "item" or following.block == sentence.block:
+            return False
+        return self.document.text[sentence.end - 1 : sentence.end] not in ".!?\"'"
+
+    def _is_row(self, counted: Counted) -> bool:
+        """ "Aleppo: 3 attacks left …" without a bullet."""
+        return any(is_deed(top) for top in counted.tops) and len(counted.tops) > 1 and self.story.toll is not None
+
+    def _voice(self, counted: Counted) -> Saying | None:
+        """The saying that gives the sentence's counts their voice."""
+        publisher = self.story.publisher
+        best: Saying | None = None
+        for saying in counted.sentence.sayings:
+            if saying.act in ("deny", "warn", "accuse", "forecast") or saying.is_denied:
+                continue
+            if saying.act == "claim" and saying.words is None:
+                continue
+            own = publisher is not None and publisher.actor is not None and saying.actor == publisher.actor
+            if best is None or (best.words is None and saying.words) or (self._is_publisher(best) and not own and saying.words):
+                best = saying
+        return best
+
+    def _is_publisher(self, saying: Saying) -> bool:
+        publisher = self.story.publisher
+        return publisher is not None and publisher.actor is not None and saying.actor == publisher.actor
+
+    def _event(self, counted: Counted, dates: list[Chunk]) -> None:
+        story, sentence = self.story, counted.sentence
+        people = [top for top in counted.tops if not is_deed(top)]
+        if not people:
+            self._without_counts(counted, dates)
+            return
+        saying = self._voice(counted)
+        last = story.event
+        update = self._is_update(counted)
+        if last is not None and self._goes_on(counted, last, dates, update, saying):
+            story.add_to_event(last, counted)
+            if update:
+                last.role = "update" if last.role == "new" else last.role
+            if last.role == "update":
+                story.arrange_update(last)
+            return
+        role, rule = self._role(counted, dates, update, saying)
+        draft = story.new_event(counted, role, rule, saying)
+        self._finish_event(draft, counted)
+        if role == "update":
+            story.arrange_update(draft)
+        if role in ("new", "update"):
+            story.event = draft
+            story.first_event = story.first_event or draft
+
+    def _finish_event(self, draft: Draft, counted: Counted) -> None:
+        self._hang_anaphors(draft)
+        head = self.story.head_place
+        if head is not None and head.where is not None and self._wants_head(draft):
+            draft.add_place(head.where, (self.document.starts[head.first], self.document.ends[head.last - 1]))
+
+    def _wants_head(self, draft: Draft) -> bool:
+        """Whether the line's head ("Daraa province:") says more than the places of the event."""
+        head = self.story.head_place
+        assert head is not None and head.where is not None
+        words = (head.where.words or "").split()[0].lower()
+        if draft.role == "background" or any(words in (place.words or "").lower() for place in draft.where):
+            return False
+        return not any(_is_unit(place.words or "") for place in draft.where)
+
+    def _hang_anaphors(self, draft: Draft) -> None:
+        for top in list(draft.tops):
+            if "among" in top.flags and (main := draft.main(top.measure or "killed")) is not None and main is not top:
+                draft.tops.remove(top)
+                top.link = "subset"
+                main.parts.append(top)
+                hand_down(main)
+
+    def _goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
+        """Whether a sentence tells more of the event before it."""
+        sentence = counted.sentence
+        if sentence.opener == "separate" or self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block:
+            return False
+        if saying is not None and self._is_other_voice(saying, last):
+            return False
+        if update and last.block == sentence.block:
+            return True
+        if sentence.block - last.block > 1:
+            return False
+        if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
+            return False
+        linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
+        places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
+        if places and not linked:
+            return False
+        fresh = any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not linked
+        if sentence.block == last.block:
+            return not fresh and (linked or not places) and (linked or not any(chunk.kind in ("deed", "attack") for chunk in counted.chunks))
+        return linked and not places and not fresh and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
+
+    def _is_other_voice(self, saying: Saying, last: Draft) -> bool:
+        """Whether somebody else is heard than in the event before; a pronoun is the same."""
+        if saying.words is None:
+            return False
+        nearest = last.voices[0] if last.voices else None
+        if nearest is None:
+            return True
+        if saying.actor and nearest.actor:
+            return saying.actor != nearest.actor
+        return (saying.words or "") != (nearest.words or "") and not self._is_publisher(saying)
+
+    def _is_update(self, counted: Counted) -> bool:
+        chunks = counted.chunks
+        total = any("total" in top.flags for top in counted.tops)
+        if total and any(chunk.kind == "rises" and chunk.word not in ("be", "number") for chunk in chunks):
+            return True
+        words = counted.sentence.words
+        return bool({"thus", "accordingly", "thereby"} & set(words)) or (
+            "now" in words[:24] and "after" in words and len([top for top in counted.tops if top.measure == "killed"]) > 1
+        )
+
+    def _role(self, counted: Counted, dates: list[Chunk], update: bool, saying: Saying | None) -> tuple[str, str]:
+        """(role, rule) of a new event claim."""
+        sentence, story = counted.sentence, self.story
+        first = story.first_event
+        if update:
+            return "update", "event/update"
+        if first is not None and self._is_older(counted, dates, first):
+            return "background", "event/older"
+        if saying is not None and saying.word == "reported" and sentence.words[0] in ("on",) and story.first_event is not None:
+            return "background", "event/reported before"
+        if first is not None and saying is not None and saying.words and sentence.opener != "separate":
+            if not any(chunk.kind == "place" for chunk in counted.chunks) or not self._is_publisher(saying):
+                if self._is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted):
+                    return "restated", "event/other voice"
+        return "new", "event/new"
+
+    def _own_place(self, counted: Counted) -> bool:
+        """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
+        return any(chunk.kind == "date" for chunk in counted.chunks) and any(chunk.kind == "place" for chunk in counted.chunks)
+
+    def _has_own_day(self, dates: list[Chunk], first: Draft) -> bool:
+        day = day_of(dates)
+        return day is not None and first.when is not None and first.when.start is not None and day != first.when.start
+
+    def _is_older(self, counted: Counted, dates: list[Chunk], first: Draft) -> bool:
+        """A calendar date well before the first event, or words that say so ("came a week after")."""
+        day = day_of(dates)
+        words = counted.sentence.words
+        published = self.document.published
+        if "latest" in words[:3] and "after" in words:
+            return True
+        if set(words[:6]) & {"previous", "earlier", "previously"}:
+            return True
+        chunk = next((each for each in dates if each.when is not None and each.when.precision == "day"), None)
+        if day is None or chunk is None or published is None or chunk.when is None:
+            return bool(dates) and "had" in words and window_of(dates) is not None
+        calendar = any(character.isdigit() for character in chunk.when.words or "")
+        reference = first.when.start if first.when is not None and first.when.start is not None else published
+        return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)
+
+    # Sentences without counts
+
+    def _without_counts(self, counted: Counted, dates: list[Chunk]) -> None:
+        story, sentence = self.story, counted.sentence
+        if not self._tells_event(counted, dates):
+            if story.event is not None and story.event.block == sentence.block and self._names_victims(counted):
+                story.event.spans.append(story.span(sentence))
+            return
+        saying = self._voice(counted)
+        role = "new"
+        if story.first_event is not None and self._is_older(counted, dates, story.first_event):
+            role = "background"
+        draft = story.new_event(counted, role, "event/no victims", saying)
+        self._finish_event(draft, counted)
+        if role == "new":
+            story.event = draft
+            story.first_event = story.first_event or draft
+
+    def _names_victims(self, counted: Counted) -> bool:
+        return False
+
+    def _tells_event(self, counted: Counted, dates: list[Chunk]) -> bool:
+        """Whether a sentence without victims tells an incident: an attack with its place or day, and no opinion."""
+        sentence, chunks = counted.sentence, counted.chunks
+        if sentence.in_quote or any(saying.act in ("warn", "accuse", "assess", "forecast", "deny") for saying in sentence.sayings):
+            return False
+        attack = next((chunk for chunk in chunks if chunk.kind == "attack"), None)
+        hit = any(chunk.kind in ("negation", "modal") and chunk.measure for chunk in chunks)
+        deed = any(chunk.kind == "deed" and chunk.tactics for chunk in chunks)
+        if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):
+            return False
+        placed = any(chunk.kind == "place" for chunk in chunks)
+        dated = day_of(dates) is not None
+        if not (placed or (dated and (hit or sentence.opener == "separate"))):
+            return False
+        if window_of(dates) is not None and not dated:
+            return False
+        return sentence.opener == "separate" or dated or hit or (sentence.is_first and self.story.event is None)
+
+
+def _topic_actor(document: Document) -> str | None:
+    """The armed actor named most often; recorders are not told of."""
+    seen: dict[str, int] = {}
+    for sentence in document.sentences:
+        for chunk in sentence.chunks:
+            for actor in chunk.actors if chunk.kind == "actor" and chunk.word not in ("recorder", "gunmen") else ():
+                seen[actor] = seen.get(actor, 0) + 1
+    seen.pop("unknown-gunmen", None)
+    return max(seen, key=lambda actor: seen[actor]) if seen else None
+
+
+def _is_unit(words: str) -> bool:
+    """Whether a place phrase names more than a village: a countryside, a desert, a city's surroundings."""
+    return any(word in words.lower() for word in ("countryside", "province", "governorate", "desert", "camp"))
+
+
+def parts_of(group: Group) -> list[Group]:
+    """All parts of a group."""
+    return group.walk()[1:]
+
+
+__all__ = ["DEEDS", "Teller", "take_over"]

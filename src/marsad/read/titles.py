@@ -1,0 +1,104 @@
+"""What a title tells: an event or a toll again, in its own words only. Neutral to language."""
+
+from marsad.read.acts import settle_by
+from marsad.read.chunks import Chunk, Group
+from marsad.read.counted import Counted, hand_down
+from marsad.read.draft import Draft
+from marsad.read.story import Story, dates_of, is_deed, window_of
+
+
+class Titles:
+    """Reads the title, after the body."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def tell(self, counted: Counted) -> list[Draft]:
+        """The claims of the title: none, one, or two where it tells two incidents."""
+        story, sentence = self.story, counted.sentence
+        label = sentence.label
+        dates = dates_of(sentence, [*label, *counted.chunks])
+        window = window_of(dates)
+        deeds = [top for top in counted.tops if is_deed(top)]
+        people = [top for top in counted.tops if not is_deed(top)]
+        if not counted.tops:
+            return self._without_counts(counted)
+        is_toll = self._is_toll(counted, window, deeds, people)
+        tops = counted.tops if is_toll else people
+        if not tops:
+            return self._without_counts(counted)
+        self._label_doers(label, tops, is_toll)
+        if not is_toll and len(tops) > 1 and self._are_two(tops):
+            return [self._draft(counted, [top], False, None) for top in tops]
+        return [self._draft(counted, tops, is_toll, window)]
+
+    def _draft(self, counted: Counted, tops: list[Group], is_toll: bool, window: Chunk | None) -> Draft:
+        story, sentence = self.story, counted.sentence
+        draft = Draft("toll" if is_toll else "event", "restated", "title", [(sentence.line_start, sentence.line_end)], tops)
+        saying = next((each for each in sentence.sayings if each.words and each.act in ("say", "document", "announce")), None)
+        draft.voices = story.voices(counted, saying)
+        draft.by, draft.how, draft.words = counted.by, counted.how, sentence.words
+        draft.basis = "documented" if is_toll else "reported"
+        dates = dates_of(sentence, [*sentence.label, *counted.chunks])
+        chosen = window or (dates[0] if dates else None)
+        if chosen is not None:
+            story.set_when(draft, chosen)
+        story.set_where(draft, [*sentence.label, *counted.chunks])
+        return draft
+
+    def _label_doers(self, label: list[Chunk], tops: list[Group], is_toll: bool) -> None:
+        """A label that names the group ("ISIS resurgence |") gives the doer."""
+        actors = [actor for chunk in label if chunk.kind in ("actor", "deed") and chunk.word != "recorder" for actor in chunk.actors]
+        actors = [actor for actor in dict.fromkeys(actors) if actor not in ("sohr", "snhr", "unknown-gunmen")]
+        tactics = [tactic for chunk in label if chunk.kind == "deed" for tactic in chunk.tactics]
+        for top in tops:
+            if actors and settle_by([*top.by, "unknown-gunmen"]) == ["unknown-gunmen"] and top.who.get("actor") not in actors:
+                top.by = list(actors)
+                if tactics and not top.how and not is_deed(top):
+                    top.how = list(dict.fromkeys(tactics))
+                hand_down(top)
+
+    def _is_toll(self, counted: Counted, window: Chunk | None, deeds: list[Group], people: list[Group]) -> bool:
+        if window is not None:
+            return True
+        if any(top.range is not None and top.range.least() > 2 for top in deeds):
+            return True
+        bodies = [(draft, top) for draft in self.story.drafts for top in draft.tops]
+        for top in people:
+            same = [draft.kind for draft, each in bodies if each.measure == top.measure and each.range == top.range]
+            if same:
+                return "event" not in same
+        return self._is_sum(people)
+
+    def _is_sum(self, people: list[Group]) -> bool:
+        """Whether a title's number is that of several events together."""
+        for top in people:
+            if top.range is None or not top.range.is_exact or (top.range.low or 0) < 3:
+                continue
+            parts = [
+                each.range.low or 0
+                for draft in self.story.drafts
+                if draft.kind == "event" and draft.role == "new"
+                for each in draft.tops
+                if each.measure == top.measure and each.range is not None and each.range.is_exact
+            ]
+            if len(parts) > 1 and sum(parts) == top.range.low and top.range.low not in parts:
+                return sum(1 for draft in self.story.drafts if draft.kind == "event" and draft.role == "new") > 1
+        return False
+
+    def _are_two(self, tops: list[Group]) -> bool:
+        """Two incidents: each with means or doers of its own, and not all the same."""
+        acts = [(tuple(sorted(top.by)), tuple(sorted(top.how))) for top in tops]
+        events = [draft for draft in self.story.drafts if draft.kind == "event" and draft.role == "new"]
+        return len(set(acts)) == len(acts) and all(any(act) for act in acts) and len(events) > 1
+
+    def _without_counts(self, counted: Counted) -> list[Draft]:
+        """A title without numbers that still tells an incident, with its place."""
+        chunks, sentence = counted.chunks, counted.sentence
+        placed = any(chunk.kind == "place" for chunk in chunks)
+        told = any(chunk.kind in ("attack", "trigger", "modal", "negation") or (chunk.kind == "deed" and chunk.group is not None and "plural" not in chunk.group.flags and chunk.measure) for chunk in chunks)
+        events = [draft for draft in self.story.drafts if draft.kind == "event" and draft.role in ("new", "update")]
+        if not (placed and told and events) or sentence.sayings:
+            return []
+        draft = self._draft(counted, [], False, None)
+        return [draft]

@@ -1,0 +1,202 @@
+"""Tolls: counts over a window, running counters, and the breakdowns that follow them. Neutral to language."""
+
+from marsad.read.chunks import Chunk, Group
+from marsad.read.counted import Counted, hand_down
+from marsad.read.draft import Draft
+from marsad.read.story import Story, is_deed, window_of
+from marsad.read.trees import choose_whole
+
+_COUNTING = frozenset({"document"})
+
+
+class Tolls:
+    """Tells tolls of one story."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def is_toll(self, counted: Counted, window: Chunk | None, day: object) -> bool:
+        """Whether the counts of a sentence are a toll rather than one event's."""
+        story, sentence = self.story, counted.sentence
+        deeds = any(is_deed(top) and (top.range is None or top.range.least() > 1) for top in counted.tops)
+        last = story.drafts[-1] if story.drafts else None
+        if window is not None and window.when is not None:
+            if self._is_single(counted):
+                return False
+            return day is None or deeds or window.is_window
+        if sentence.opener == "separate" and not deeds:
+            return False
+        if day is not None:
+            return False
+        counts = any(saying.act in _COUNTING for saying in sentence.sayings)
+        if last is not None and last.kind == "toll":
+            if last.block == sentence.block:
+                return True
+            return self._continues(counted, last, deeds)
+        return deeds and counts
+
+    def _is_single(self, counted: Counted) -> bool:
+        """One named person killed in a month is an event."""
+        people = [top for top in counted.tops if not is_deed(top)]
+        return len(people) == len(counted.tops) == 1 and "definite" in people[0].flags and people[0].range is not None and people[0].range.most() == 1
+
+    def _continues(self, counted: Counted, last: Draft, deeds: bool) -> bool:
+        """Whether a new paragraph without a date goes on with the toll before it."""
+        if any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not deeds and self._has_event(counted):
+            return False
+        if any(top.flags & {"definite", "kin"} and top.range is not None and top.range.most() == 1 for top in counted.tops):
+            return False
+        return last.block >= counted.sentence.block - 2 or deeds
+
+    def _has_event(self, counted: Counted) -> bool:
+        return any(chunk.kind == "place" for chunk in counted.chunks)
+
+    def tell(self, counted: Counted, window: Chunk | None) -> Draft:
+        """The toll of a sentence: a new one, or more of the one before."""
+        story, sentence = self.story, counted.sentence
+        last = story.drafts[-1] if story.drafts else None
+        toll = story.toll
+        if window is None and toll is not None and last is not None and last.kind == "toll":
+            if toll.block == sentence.block or (last.block == sentence.block) or self._refers_back(counted):
+                self.add(toll if toll.block == sentence.block or self._refers_back(counted) else last, counted)
+                return toll
+        return self.new(counted, window)
+
+    def _refers_back(self, counted: Counted) -> bool:
+        words = counted.sentence.words[:8]
+        return bool({"those", "these", "them"} & set(words))
+
+    def new(self, counted: Counted, window: Chunk | None) -> Draft:
+        """A new toll claim."""
+        story, sentence = self.story, counted.sentence
+        running = window is not None and window.when is not None and window.when.precision == "running"
+        previous = story.toll
+        role = "running" if running or (window is None and previous is not None and previous.role == "running") else "period"
+        draft = Draft("toll", role, f"toll/{role}", [story.span(sentence)], list(counted.tops))
+        draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
+        saying = next((each for each in sentence.sayings if each.words and each.act in ("document", "say", "announce", "claim", "assess")), None)
+        draft.voices = story.voices(counted, saying)
+        documented = any(each.act == "document" for each in sentence.sayings) or self._is_recorder(draft)
+        draft.basis = "documented" if documented else "reported"
+        if window is not None:
+            story.set_when(draft, window)
+        elif previous is not None and previous.when is not None:
+            draft.when = type(previous.when)(None, previous.when.start, previous.when.end, previous.when.precision)
+        story.set_where(draft, counted.chunks)
+        draft.by, draft.how = self._doers(counted)
+        for chunk in sentence.label:
+            if chunk.kind == "place":
+                story.set_where(draft, [chunk])
+        self._share_doers(draft, counted.tops)
+        story.drafts.append(draft)
+        story.toll = draft
+        return draft
+
+    def _is_recorder(self, draft: Draft) -> bool:
+        publisher = self.story.publisher
+        return bool(publisher and publisher.actor and draft.voices and draft.voices[0].actor == publisher.actor)
+
+    def _doers(self, counted: Counted) -> tuple[list[str], list[str]]:
+        """Whose deeds a toll counts: the doer of its deeds, or of all its people."""
+        deeds = [top for top in counted.tops if is_deed(top)]
+        if deeds:
+            how = [tactic for top in deeds for tactic in top.how if tactic in ("drone-strike", "airstrike", "execution", "raid")]
+            return list(deeds[0].by), list(dict.fromkeys(how))
+        people = counted.tops[:1]
+        return (list(people[0].by), list(people[0].how)) if people else (counted.by, counted.how)
+
+    def _share_doers(self, draft: Draft, tops: list[Group]) -> None:
+        """People that counted deeds left are those deeds' victims."""
+        for top in tops:
+            if is_deed(top):
+                top.by = top.by or list(draft.by)
+                continue
+            if top.measure in ("released", "missing", "surrendered"):
+                continue
+            if not top.by and not (draft.by and top.who.get("actor") in draft.by):
+                top.by = list(draft.by)
+            if not top.how and top.by == draft.by:
+                top.how = list(draft.how)
+            hand_down(top)
+
+    def add(self, draft: Draft, counted: Counted) -> None:
+        """More counts of the same toll."""
+        draft.spans.append(self.story.span(counted.sentence))
+        if not draft.by and counted.by and not draft.tops:
+            draft.by, draft.how = counted.by, counted.how
+        for top in counted.tops:
+            leader = self._leader(counted, draft, top)
+            if leader is not None:
+                top.link = "subset"
+                leader.parts.append(top)
+                hand_down(leader)
+            else:
+                draft.tops.append(top)
+        self._share_doers(draft, counted.tops)
+        self.story.set_where(draft, counted.chunks)
+
+    def _leader(self, counted: Counted, draft: Draft, top: Group) -> Group | None:
+        """ "Of the civilians, 30 …": the count that a new one is a part of."""
+        words = counted.sentence.words
+        chunks = counted.chunks
+        if not words or words[0] not in ("of", "out") or not chunks:
+            return None
+        named = chunks[0].group
+        if named is None or named.range is not None:
+            return None
+        for each in draft.tops:
+            for group in each.walk():
+                if group.measure == top.measure and named.who.items() <= group.who.items() and group.range is not None and top.range is not None and top.range.can_be_within(group.range):
+                    return group
+        return None
+
+    def hang_orphans(self, counted: Counted) -> bool:
+        """Hangs a list after a colon on the earlier count that it makes up."""
+        story = self.story
+        drafts = [draft for draft in reversed(story.drafts[-3:]) if draft.tops]
+        for draft in drafts:
+            candidates = [group for top in draft.tops for group in top.walk() if not any(part.link == "addend" for part in group.parts)]
+            whole = choose_whole(candidates, counted.orphans)
+            if whole is None:
+                continue
+            draft.spans.append(story.span(counted.sentence))
+            for item in counted.orphans:
+                item.link, item.measure = "addend", item.measure or whole.measure
+                whole.parts.append(item)
+            hand_down(whole)
+            return True
+        return False
+
+    def fill(self, counted: Counted) -> bool:
+        """Whether a sentence only breaks an earlier toll down: its counts make that one's number up."""
+        toll = self.story.toll
+        people = [top for top in counted.tops if not is_deed(top)]
+        if toll is None or len(people) < 2 or counted.sentence.block - toll.block > 2:
+            return False
+        for top in toll.tops:
+            exact = top.range is not None and top.range.is_exact and not any(part.link == "addend" for part in top.parts)
+            if exact and top.range is not None and all(each.measure == top.measure and each.range is not None for each in people):
+                if sum(each.range.least() for each in people if each.range) == top.range.low:
+                    for each in people:
+                        each.link = "addend"
+                        top.parts.append(each)
+                    hand_down(top)
+                    toll.spans.append(self.story.span(counted.sentence))
+                    return True
+        return False
+
+    def finish(self) -> None:
+        """The dead of a doer's deeds who are the doer's own have no doer."""
+        for draft in self.story.drafts:
+            if draft.kind != "toll":
+                continue
+            for top in draft.tops:
+                for group in top.walk():
+                    if draft.by and group.by == draft.by and group.who.get("actor") in group.by and "execution" not in group.how and not is_deed(group):
+                        group.by = []
+                        group.how = [tactic for tactic in group.how if tactic in ("suicide-bomb",)]
+
+
+def first_window(chunks: list[Chunk]) -> Chunk | None:
+    """The first window among chunks."""
+    return window_of([chunk for chunk in chunks if chunk.kind == "date"])
