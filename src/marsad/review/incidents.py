@@ -127,6 +127,7 @@ def _give_back(work: _Work, machine: Mapping[str, Proposed], made: Sequence[Judg
                 _move(work, theirs, start=first, end=other)
         elif judgement.act == "split":
             for place, group in enumerate(split_groups(judgement)[1:], 1):
+                work.claims.setdefault(part_id(judgement, place), [])
                 _move(work, group, start=part_id(judgement, place), end=first)
 
 
