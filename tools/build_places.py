@@ -252,9 +252,7 @@ def world_units(data: Path, cities: list[dict]) -> tuple[dict[str, Place], dict[
             country,
         )
         level = 1 if parent == country else 2
-        city = by_name.get((country, fold(row["capital"])))
-        if city is None and row["capital"]:
-            print(f"no point for {code} {row['name_en']} ({row['capital']})", file=sys.stderr)
+        city = by_name.get((country, fold(row["capital"]))) if row["capital"] else None
         if city and level == 1:
             codes.setdefault((country, city["admin1code"]), code)
         within = (parent, country) if level == 2 else (country,)
@@ -275,11 +273,36 @@ def world_units(data: Path, cities: list[dict]) -> tuple[dict[str, Place], dict[
 
 
 DAMASCUS = "421202165"
+
+
+def with_points(units: dict[str, Place], cities: list[dict], codes: dict[tuple[str, str], str]) -> dict[str, Place]:
+    """Units whose seat was not found by name get the point of the town in their first-level unit that bears one of their names."""
+    towns = {}
+    for city in sorted(cities, key=lambda city: city["population"] or 0):
+        if city["countrycode"] in CONFLICTS:
+            for name in (*city["alternatenames"], city["name"]):
+                towns[codes.get((city["countrycode"], city["admin1code"])), fold(name)] = city
+    found = {}
+    for code, unit in units.items():
+        if unit.latitude is None:
+            names = (unit.name_en, unit.name_ar or "", *unit.other_names)
+            city = next(
+                (towns[unit.within[0], fold(name)] for name in names if (unit.within[0], fold(name)) in towns), None
+            )
+            if city is None:
+                print(f"no point for {code} {unit.name_en}", file=sys.stderr)
+            else:
+                unit = replace(unit, latitude=city["latitude"], longitude=city["longitude"])
+        found[code] = unit
+    return found
+
+
 IRAQI_SEATS = {
     "IQG01": "Ramadi", "IQG02": "Basrah", "IQG03": "As Samawah", "IQG04": "Najaf", "IQG05": "Ad Diwaniyah", "IQG06": "Sulaymaniyah",
     "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah", "IQG11": "Erbil", "IQG12": "Karbala", "IQG13": "Kirkuk",
     "IQG14": "Al Amarah", "IQG15": "Mosul", "IQG16": "Tikrit", "IQG17": "Nasiriyah", "IQG18": "Al Kut",
 }  # fmt: skip
+WATCHED = ("UA", "AF", "TR", "ET", "TD", "CM", "MZ", "CD", "MM", "EG")
 CONFLICTS = ("IQ", "LB", "JO", "PS", "YE", "SO", "SD", "SS", "ML", "BF", "NE", "NG", "LY")
 
 
@@ -296,13 +319,7 @@ def world_cities(
     }
     for city in cities:
         country = city["countrycode"]
-        least = (
-            500
-            if country in CONFLICTS and country != "NG"
-            else 15_000
-            if country in ("NG", "UA", "AF", "TR", "ET", "TD", "CM", "MZ", "CD", "MM", "EG")
-            else 300_000
-        )
+        least = 0 if country in CONFLICTS and country != "NG" else 15_000 if country in ("NG", *WATCHED) else 300_000
         names = {fold(city["name"]), *map(fold, city["alternatenames"])}
         is_capital = capitals.get(country) in names and (city["population"] or 0) > 1000
         if country == "SY" or ((city["population"] or 0) < least and not is_capital):
@@ -342,6 +359,7 @@ def main(data: Path) -> None:
     cities = list(cache.get_cities().values())
     capitals = {code: fold(country["capital"]) for code, country in cache.get_countries().items() if country["capital"]}
     units, codes = world_units(data, cities)
+    units = with_points(units, cities, codes)
     world = countries(cities) | units
     world |= world_cities(cities, units, codes, capitals) | by_hand("world_features.csv")
     world = {

@@ -84,7 +84,9 @@ def load_boundaries(pack: Pack) -> Boundaries:
         for feature in read_geojson(path)["features"]:
             code = (feature.get("properties") or {}).get("pcode")
             if not code or not feature.get("geometry"):
-                raise LocateError(f"{path.name} has an outline without a code; wanted the property pcode. Import it again.")
+                raise LocateError(
+                    f"{path.name} has an outline without a code; wanted the property pcode. Import it again."
+                )
             outlines[code] = valid(shape(feature["geometry"]))
     return Boundaries(outlines)
 
@@ -99,7 +101,9 @@ def read_geojson(path: Path) -> dict[str, Any]:
         data = path.read_bytes()
         read = json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
     except (OSError, ValueError, EOFError, RecursionError) as problem:
-        raise LocateError(f"{path.name} cannot be read as GeoJSON: {problem}. Check that the file is whole.") from problem
+        raise LocateError(
+            f"{path.name} cannot be read as GeoJSON: {problem}. Check that the file is whole."
+        ) from problem
     if isinstance(read, dict) and read.get("type") == "Feature":
         read = {"type": "FeatureCollection", "features": [read]}
     if not isinstance(read, dict) or not isinstance(read.get("features"), list):

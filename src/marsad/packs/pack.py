@@ -99,6 +99,8 @@ def load_pack(name: str | Path, *, _above: tuple[Path, ...] = ()) -> Pack:
         PackError: there is no such pack, or a file in it does not hold together.
     """
     root = Path(name) if isinstance(name, Path) or "/" in name or "\\" in name else SHIPPED / name
+    if not (root / "pack.yaml").is_file() and (Path(name) / "pack.yaml").is_file():
+        root = Path(name)
     if not (root / "pack.yaml").is_file():
         shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml")))
         raise PackError(f"There is no pack at {str(name)!r}: want a folder with pack.yaml, or one of {shipped}.")

@@ -1,0 +1,219 @@
+"""Puts the places of a source into a pack's: what is the same place is merged, never entered twice."""
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shapely.geometry import shape
+
+from marsad.locate.boundaries import Boundaries
+from marsad.locate.sources.raw import Aside, RawPlace, Source
+from marsad.model.place import Place
+from marsad.packs.gazetteer import distance_km, names_of
+from marsad.text.romanise import fold
+
+SAME_KM = 1.5  # entries of one name this near are one place: sources round their points differently
+CELL_DEGREES = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What an import did: the places that are new or changed, outlines by unit, and what to tell."""
+
+    format: str
+    places: Mapping[str, Place]
+    outlines: Mapping[str, Any]
+    new: int
+    changed: int
+    unchanged: int
+    set_aside: tuple[Aside, ...]
+    flagged: tuple[str, ...]
+
+
+class _Merger:
+    def __init__(
+        self, known: Mapping[str, Place], boundaries: Boundaries, countries: Mapping[str, str], country: str | None
+    ) -> None:
+        self.places = dict(known)
+        self.known = known
+        self.boundaries = boundaries
+        self.countries = countries
+        self.country = country
+        self.cells: dict[tuple[int, int], list[str]] = defaultdict(list)
+        self.units: dict[tuple[int, str, str], str] = {}
+        self.outlines: dict[str, Any] = {}
+        self.touched: dict[str, str] = {}
+        self.set_aside: list[Aside] = []
+        self.flagged: list[str] = []
+        for place in known.values():
+            self._enter(place)
+
+    def _enter(self, place: Place) -> None:
+        if place.level == 4 and place.latitude is not None and place.longitude is not None:
+            self.cells[_cell(place.latitude, place.longitude)].append(place.id)
+        elif 1 <= place.level <= 3 and place.within:
+            for name in names_of(place):
+                self.units.setdefault((place.level, place.within[-1], fold(name)), place.id)
+
+    def take(self, raw: RawPlace, outline: Any) -> None:
+        """One place of the source: found among the known and merged, or entered as new."""
+        level = raw.level if raw.level >= 0 else self._level(raw)
+        parent = self._parent(raw, level)
+        point = (raw.latitude, raw.longitude) if raw.latitude is not None and raw.longitude is not None else None
+        same = self._same(raw, level, parent, point)
+        if same is None:
+            if level > 0 and parent is None:
+                self.set_aside.append(
+                    (raw.at, f"{raw.name_en}: no unit that holds it is known; name one with --country")
+                )
+                return
+            place = self._new(raw, level, parent)
+        else:
+            place = _joined(self.places[same], raw)
+        self.touched[place.id] = raw.at
+        if place != self.places.get(place.id):
+            self.places[place.id] = place
+            self._enter(place)
+        if outline is not None:
+            self.outlines[place.id] = outline
+
+    def _level(self, raw: RawPlace) -> int:
+        known = self.places.get(raw.id)
+        if known:
+            return known.level
+        holder = next((self.places[code] for code in map(self._code, raw.parents) if code in self.places), None)
+        return min(3, holder.level + 1) if holder else 1
+
+    def _code(self, code: str) -> str:
+        """A unit's code; countries also by their three letters."""
+        return self.countries.get(code.upper(), code)
+
+    def _parent(self, raw: RawPlace, level: int) -> str | None:
+        """The narrowest unit that holds a place: as stated, or by the outlines where they say more."""
+        stated = next((code for code in map(self._code, raw.parents) if code in self.places and code != raw.id), None)
+        inside = None
+        if level == 4 and raw.latitude is not None and raw.longitude is not None:
+            inside = next(
+                (u for u in self.boundaries.units_at((raw.latitude, raw.longitude)) if u in self.places), None
+            )
+        if stated and inside and (stated == inside or stated in self.places[inside].within):
+            return inside
+        return stated or inside or (self.country if self.country in self.places else None)
+
+    def _same(self, raw: RawPlace, level: int, parent: str | None, point: tuple[float, float] | None) -> str | None:
+        if raw.id and raw.id in self.places:
+            return raw.id
+        keys = {fold(name) for name in raw.names}
+        if 1 <= level <= 3:
+            top = (parent, *self.places[parent].within)[-1] if parent else self.country
+            return next((self.units[level, top, key] for key in keys if top and (level, top, key) in self.units), None)
+        if level == 0 or point is None:
+            return self._same_without_point(raw, parent, keys) if level == 4 else None
+        for other in self._near(*point):
+            place = self.places[other]
+            if keys & {fold(name) for name in names_of(place)}:
+                return other
+        return None
+
+    def _near(self, lat: float, lon: float) -> list[str]:
+        """Places within the distance at which one name is one place, nearest first."""
+        row, column = _cell(lat, lon)
+        found = []
+        for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            for other in self.cells.get(cell, ()):
+                place = self.places[other]
+                away = distance_km((lat, lon), (float(place.latitude or 0), float(place.longitude or 0)))
+                if away <= SAME_KM:
+                    found.append((away, other))
+        return [other for _, other in sorted(found)]
+
+    def _same_without_point(self, raw: RawPlace, parent: str | None, keys: set[str]) -> str | None:
+        made = _made_id(raw, parent)
+        return made if made in self.places else None
+
+    def _new(self, raw: RawPlace, level: int, parent: str | None) -> Place:
+        within = (parent, *self.places[parent].within) if parent else ()
+        kind = raw.kind if raw.kind != "unit" else f"adm{level}"
+        first = {raw.name_en, raw.name_ar}
+        others = _distinct([name for name in raw.names if name not in first], raw.name_en, raw.name_ar)
+        return Place(
+            raw.id or _made_id(raw, parent), raw.name_en, raw.name_ar, kind, level, within, raw.latitude, raw.longitude,
+            raw.population, others, raw.source,
+        )  # fmt: skip
+
+
+def _cell(lat: float, lon: float) -> tuple[int, int]:
+    return math.floor(lat / CELL_DEGREES), math.floor(lon / CELL_DEGREES)
+
+
+def _made_id(raw: RawPlace, parent: str | None) -> str:
+    """An id for a place without one: the same place gives the same id, whatever its line."""
+    text = f"{fold(raw.name_en)}|{parent}|{raw.latitude}|{raw.longitude}"
+    return f"own:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _distinct(names: list[str], *shown: str | None) -> tuple[str, ...]:
+    """Names that fold to something that is not there yet."""
+    seen = {fold(name) for name in shown if name}
+    kept = []
+    for name in names:
+        if (key := fold(name)) and key not in seen:
+            seen.add(key)
+            kept.append(name.replace("|", " "))
+    return tuple(kept)
+
+
+def _joined(place: Place, raw: RawPlace) -> Place:
+    """A known place with what the source adds: names, and a point or population where there was none.
+
+    The source's own entry (the same id, from the same source) replaces the point and population, so that a newer
+    edition corrects an older one.
+    """
+    newer = place.id == raw.id and place.source == raw.source
+    names = _distinct([*place.other_names, *raw.names], place.name_en, place.name_ar or raw.name_ar)
+    keep_point = place.latitude is not None and not newer
+    return replace(
+        place,
+        name_ar=place.name_ar or raw.name_ar,
+        latitude=place.latitude if keep_point or raw.latitude is None else raw.latitude,
+        longitude=place.longitude if keep_point or raw.longitude is None else raw.longitude,
+        population=raw.population if newer and raw.population else place.population or raw.population,
+        other_names=names,
+    )
+
+
+def merge(
+    source: Source,
+    known: Mapping[str, Place],
+    boundaries: Boundaries,
+    *,
+    countries: Mapping[str, str],
+    country: str | None = None,
+) -> Merged:
+    """Merges a source into known places.
+
+    One place is what has the same id, or a name in common within 1.5 km; one unit what has the same code, or a name in
+    common at the same level of the same country. Importing the same file again changes nothing.
+
+    Args:
+        source: what was read from the file.
+        known: the pack's places.
+        boundaries: outlines, which tell the unit of places that state none, and flag those that state another.
+        countries: two-letter codes of countries by their three letters.
+        country: the country of places that state none, as two letters.
+    """
+    own = {code: shape(outline) for code, outline in source.outlines.items()}
+    around = Boundaries({**boundaries.outlines, **own})
+    merger = _Merger(known, around, countries, country)
+    for raw in sorted(source.places, key=lambda raw: raw.level if raw.level >= 0 else 1):
+        merger.take(raw, source.outlines.get(raw.id))
+    changed = {key: merger.places[key] for key in merger.touched if merger.places[key] != known.get(key)}
+    flagged = around.disagreements(merger.places[key] for key in merger.touched)
+    new = sum(key not in known for key in changed)
+    return Merged(
+        source.format, changed, merger.outlines, new, len(changed) - new, len(merger.touched) - len(changed),
+        (*source.set_aside, *merger.set_aside), tuple(each.says for each in flagged),
+    )  # fmt: skip
