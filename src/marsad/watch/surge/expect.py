@@ -28,7 +28,7 @@ class Baseline:
     gap_weeks: int = 8
     least_weeks: int = 26
     outlier: float = 2.58
-    restart: float | None = 5.0
+    restart: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
