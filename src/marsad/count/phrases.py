@@ -56,7 +56,9 @@ class Phrases:
             name = {"civilian": "civilians", "combatant": "combatants"}.get(who.status or "")
         if name is None and not who.actor and not who.role:
             return ""
-        said = who.role if who.role and name in (None, "civilians", "combatants") else str(words[name or "people"])
+        if who.actor and name in (None, "combatants"):
+            name = "members"
+        said = who.role if who.role and name in (None, "civilians", "members") else str(words[name or "people"])
         return str(words["of"]).format(who=said, actor=self.names.get(who.actor, who.actor)) if who.actor else said
 
 
@@ -74,6 +76,13 @@ def words_of(language: str) -> Mapping[str, Any]:
 def phrases(language: str = "en", names: Mapping[str, str] | None = None) -> Phrases:
     """The sentences of a language."""
     return Phrases(language, words_of(language), names or {})
+
+
+def is_said_as_number(count: Count) -> bool:
+    """Whether a number was said: a noun alone ("soldier killed") names one of perhaps several."""
+    middle = count.range.middle() or 0
+    plain = count.words.casefold().strip()
+    return middle > 1 or any(plain in words_of(language)["one"] for language in ("en", "ar"))
 
 
 def number(count: Count) -> str:

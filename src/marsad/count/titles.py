@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from marsad.count.phrases import Phrases, number, sum_words, total_of, words_of
+from marsad.count.phrases import Phrases, is_said_as_number, number, sum_words, total_of
 from marsad.count.unread import unread_numbers
 from marsad.count.walk import (
     addends_of,
@@ -29,22 +29,13 @@ def check_titles(reading: Reading, say: Phrases) -> Iterator[Finding]:
     bodies = [claim for claim in reading.claims if claim not in titles and claim.kind in ("event", "toll")]
     for claim in titles:
         for count in claim.counts:
-            if count.range.sign == "vague" or not _is_said_as_number(count):
+            if count.range.sign == "vague" or not is_said_as_number(count):
                 continue
             if _is_told(count, bodies):
                 continue
             counterpart = _counterpart(claim, count, bodies)
             if counterpart and not _stands_unread(reading, count, extents):
                 yield _finding(claim, count, counterpart, bodies, say)
-
-
-def _is_said_as_number(count: Count) -> bool:
-    """A noun alone ("soldier killed") names one of perhaps several; only a number is held to the body's."""
-    middle = count.range.middle() or 0
-    if middle > 1:
-        return True
-    plain = count.words.casefold().strip()
-    return any(plain in words_of(language)["one"] for language in ("en", "ar"))
 
 
 def _is_told(count: Count, bodies: list[Claim]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of, words_of
+from marsad.count.phrases import Phrases, has_words_near, is_said_as_number, number, sum_words, total_of, words_of
 from marsad.count.unread import explains_shortfall
 from marsad.count.walk import Entry, addends_of, agreement, bounds, contradicts, is_deed, meets, sum_bounds
 from marsad.model.claim import Count, Finding, Reading, When
@@ -131,8 +131,11 @@ def check_subsets(reading: Reading, entry: Entry, say: Phrases) -> Iterator[Find
     allowed = _PART_OF.get(count.measure, frozenset({count.measure}))
     subsets = [part for part in count.parts if part.link == "subset" and part.measure in allowed]
     most = bounds(count.range)[1]
+    if not is_said_as_number(count):
+        return  # a noun of which two are said to be part was not the whole
     for part in subsets:
-        if bounds(part.range)[0] > most:
+        # "Two of them brothers and one a man": a number that comes before its whole was hung on the wrong one.
+        if bounds(part.range)[0] > most and count.span.start < part.span.start:
             yield Finding(
                 rule="subset",
                 severity="error",
