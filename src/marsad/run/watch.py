@@ -61,7 +61,9 @@ def namer_of(pack: Pack | None, names: Mapping[str, str] | None = None) -> Namer
 
     def entry_of(id: str) -> Actor | Place | None:
         if id not in found and pack is not None:
-            found[id] = pack.actors.get(id) or pack.gazetteer.get(id) or _actor(id, pack) or _unit(id, given, pack)
+            # Groups first: a group's short name may be a country's code.
+            group = pack.actors.get(id) or _actor(id, pack)
+            found[id] = group or pack.gazetteer.get(id) or _unit(id, given, pack)
         return found.get(id)
 
     def name(id: str, language: str) -> str:
