@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marsad import __version__
 from marsad.model.claim import Reading, Where
 from marsad.model.errors import WatchError
 from marsad.model.incident import Alert, Incident
@@ -31,7 +31,7 @@ from marsad.watch.tell.warn import Namer, told
 if TYPE_CHECKING:  # a file is watched without opening an observatory
     from marsad.run.observatory import Observatory
 
-READER = f"marsad {__version__}"
+READER = f"marsad {version('marsad')}"
 # Judged to be no incident, or taken up into another one.
 GONE = frozenset({"rejected", "merged", "withdrawn"})
 ACCEPTED = frozenset({"accepted", "confirmed"})
