@@ -3,7 +3,6 @@ and Jaro-Winkler with the best threshold, in the same run."""
 
 import argparse
 import json
-import os
 import resource
 import sys
 import time
@@ -17,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from train_people import NAMES, pair_rows, rows_of
 
 from marsad.match import linker
+from marsad.match.linker import PersonPair
 from marsad.match.people import PeopleSettings, group_rows, link_people
 from marsad.match.person import PersonRow, places_of, prepare
-from marsad.match.linker import PersonPair
 from marsad.packs import load_pack
 
 
@@ -168,7 +167,7 @@ def on_records(name: str, ids: object, *, peers: bool) -> dict[str, object]:
 def _best_clusters(
     scored: list[tuple[str, str, float]], rows: list[PersonRow], source: dict[str, str], truth: dict[str, str]
 ) -> dict[str, float]:
-    """A peer's clusters, by our grouping, with the threshold that suits it best (chosen on the truth: in its favour)."""
+    """A peer's clusters, by our grouping, with the threshold that suits it best (chosen on the truth)."""
     best = {"f1": 0.0}
     for cut in np.quantile([w for _, _, w in scored], np.linspace(0.05, 0.98, 12)):
         pairs = [PersonPair(a, b, w - float(cut), 0.5) for a, b, w in scored]

@@ -90,10 +90,14 @@ def match_events(
     placed = {ref for incident in known for ref in incident.claims}
     fresh = _checked(readings)
     new_strands = _new_strands(fresh, placed, settings)
-    old = _old_strands(known, new_strands, readings_of, fresh, settings) if known and readings_of else []
+    have = {reading.report.id: reading for reading in fresh}
+    near = _near(known, new_strands) if readings_of is not None else []
+    wanted = sorted({ref.report for incident in near for ref in incident.claims} - have.keys())
+    if wanted and readings_of is not None:
+        have |= {reading.report.id: reading for reading in readings_of(wanted)}
+    old = _old_strands(near, have, settings)
     strands = [*(strand for strand, _ in old), *new_strands]
-    texts = {reading.report.id: reading.report for reading in fresh}
-    copies = copies_in(texts.values(), least_share=settings.copy_share)
+    copies = copies_in((reading.report for reading in have.values()), least_share=settings.copy_share)
     copied = {frozenset((copy.report, copy.of)) for copy in copies}
 
     agreeing: set[frozenset[str]] = set()
@@ -138,37 +142,34 @@ def _new_strands(readings: Sequence[Reading], placed: set[ClaimRef], settings: M
     return found
 
 
-def _old_strands(
-    known: Sequence[Incident],
-    new: Sequence[Strand],
-    readings_of: Callable[[Sequence[str]], Iterable[Reading]],
-    fresh: Sequence[Reading],
-    settings: MatchSettings,
-) -> list[tuple[Strand, Incident]]:
-    """Each old incident near a new strand in time, as one strand of all its claims. The others are left alone."""
+def _near(known: Sequence[Incident], new: Sequence[Strand]) -> list[Incident]:
+    """Old incidents that lie near a new strand in time. The others are left alone."""
     windows = [strand.window for strand in new]
-    reach = [(w[0] - 3, w[1] + 3) for w in windows if w is not None]
-    spans = _merged(reach)
-    near = [
-        incident
-        for incident in known
-        if not incident.when.start
-        or any(w is None for w in windows)
-        or _touches((incident.when.start.toordinal(), (incident.when.end or incident.when.start).toordinal()), spans)
-    ]
-    have = {reading.report.id: reading for reading in fresh}
-    wanted = sorted({ref.report for incident in near for ref in incident.claims} - have.keys())
-    if wanted:
-        have |= {reading.report.id: reading for reading in readings_of(wanted)}
+    if any(window is None for window in windows):
+        return list(known)
+    spans = _merged([(window[0] - 3, window[1] + 3) for window in windows if window is not None])
+    return [incident for incident in known if not incident.when.start or _touches(_days_of(incident), spans)]
+
+
+def _days_of(incident: Incident) -> tuple[int, int]:
+    start = incident.when.start
+    assert start is not None
+    return start.toordinal(), (incident.when.end or start).toordinal()
+
+
+def _old_strands(
+    near: Sequence[Incident], have: Mapping[str, Reading], settings: MatchSettings
+) -> list[tuple[Strand, Incident]]:
+    """Each old incident as one strand of all its claims."""
     tellings: dict[ClaimRef, Telling] = {}
-    for report in {ref.report for incident in near for ref in incident.claims}:
+    for report in sorted({ref.report for incident in near for ref in incident.claims}):
         if report in have:
             tellings |= {telling.ref: telling for telling in tellings_of(have[report])}
     result = []
     for incident in near:
         mine = [tellings[ref] for ref in incident.claims if ref in tellings]
         if mine:
-            result.append((joined([*strands_of_all(mine, settings)], settings), incident))
+            result.append((joined(strands_of_all(mine, settings), settings), incident))
     return result
 
 

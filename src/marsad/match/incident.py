@@ -26,7 +26,12 @@ def incident_id(first: ClaimRef) -> str:
 
 
 def put_together(
-    tellings: Sequence[Telling], copies: Sequence[Copy], named: Mapping[str, str], *, old: Incident | None = None
+    tellings: Sequence[Telling],
+    copies: Sequence[Copy],
+    named: Mapping[str, str],
+    *,
+    old: Incident | None = None,
+    id: str | None = None,
 ) -> Incident:
     """The incident of some tellings: what most of them say, ranges where they differ.
 
@@ -43,7 +48,7 @@ def put_together(
             "counts": old.counts,
         }  # fmt: skip
     return Incident(
-        id=old.id if old is not None else incident_id(ordered[0].ref),
+        id=id or (old.id if old is not None else incident_id(ordered[0].ref)),
         claims=tuple(telling.ref for telling in ordered),
         when=_when(ordered, named),
         where=_where(ordered),

@@ -57,13 +57,17 @@ class Lexicon:
         found = self.resolve(word)
         if word.startswith("عبد") and len(word) > 4:
             return True
-        return found.name in self.given or any(each in self.given for each in (*found.others, *(found.near if with_slips else ())))
+        return found.name in self.given or any(
+            each in self.given for each in (*found.others, *(found.near if with_slips else ()))
+        )
 
     def _arabic(self, word: str) -> Resolved:
         mine = self.weight.get(word)
         if mine is not None and mine >= FREQUENT:
             return Resolved(word)
-        near = {each for cut in _cuts(word) for each in self.by_slip.get(cut, ()) if each != word and _is_slip(word, each)}
+        near = {
+            each for cut in _cuts(word) for each in self.by_slip.get(cut, ()) if each != word and _is_slip(word, each)
+        }
         if mine is not None:  # a rare name may be a slip for a frequent one
             near = {each for each in near if self.weight[each] >= FREQUENT}
         return Resolved(word, near=self._ranked(near, word)[:6], is_known=mine is not None)
@@ -75,8 +79,14 @@ class Lexicon:
         usual = {name: misfit(said, name, worst=USUAL + 0.1) for name in (*listed, *self.by_skeleton.get(bones, ()))}
         for name in listed:
             usual[name] = max(0.0, usual[name] - 0.25)
-        ranked = sorted((cost - 0.03 * self.weight.get(name, 0.0), name) for name, cost in usual.items() if cost <= USUAL)
-        best, others = ("?" + said, ()) if not ranked else (ranked[0][1], tuple(n for c, n in ranked[1:6] if c - ranked[0][0] <= TIE))
+        ranked = sorted(
+            (cost - 0.03 * self.weight.get(name, 0.0), name) for name, cost in usual.items() if cost <= USUAL
+        )
+        best, others = (
+            ("?" + said, ())
+            if not ranked
+            else (ranked[0][1], tuple(n for c, n in ranked[1:6] if c - ranked[0][0] <= TIE))
+        )
         if ranked and (self.weight[best] >= FREQUENT or best in listed):
             return Resolved(best, others)
         near: dict[str, float] = {}
@@ -140,7 +150,9 @@ def words() -> Mapping[str, Any]:
     folded: dict[str, Any] = {"chat": data["chat"]}
     for kind in ("titles", "sons", "kunya", "servant"):
         folded[kind] = frozenset(
-            fold_token(word) if is_arabic(word) else word for language in data[kind].values() for word in language.split()
+            fold_token(word) if is_arabic(word) else word
+            for language in data[kind].values()
+            for word in language.split()
         )
     folded["divine"] = tuple(dict.fromkeys(_bare(fold_token(word)) for word in data["divine"].split()))
     return folded

@@ -29,7 +29,9 @@ class PersonPair:
     parts: tuple[Part, ...] = ()
 
 
-def scored_pairs(columns: Mapping[str, Sequence[object]], *, at_least: float, pair_column: str | None = None) -> list[PersonPair]:
+def scored_pairs(
+    columns: Mapping[str, Sequence[object]], *, at_least: float, pair_column: str | None = None
+) -> list[PersonPair]:
     """Every pair of rows that share a block and reach `at_least` bits.
 
     Args:
@@ -44,12 +46,19 @@ def scored_pairs(columns: Mapping[str, Sequence[object]], *, at_least: float, pa
         from splink import Linker, block_on
         from splink.internals.duckdb.database_api import DuckDBAPI
     except ImportError as problem:
-        raise MatchError("Linking people needs Splink, which is not installed: pip install 'marsad[link]'.") from problem
+        raise MatchError(
+            "Linking people needs Splink, which is not installed: pip install 'marsad[link]'."
+        ) from problem
     logging.getLogger("splink").setLevel(logging.ERROR)
     shipped = weights()
-    blocks: list[Any] = [block_on(pair_column)] if pair_column else [
-        {"blocking_rule": block, "sql_dialect": "duckdb"} if isinstance(block, str) else block_on(*block) for block in BLOCKS
-    ]
+    blocks: list[Any] = (
+        [block_on(pair_column)]
+        if pair_column
+        else [
+            {"blocking_rule": block, "sql_dialect": "duckdb"} if isinstance(block, str) else block_on(*block)
+            for block in BLOCKS
+        ]
+    )
     chosen = settings(
         prior=_chance(shipped["start"]), chances=shipped["chances"], blocks=blocks, rare=_rows(columns) >= FEW
     )

@@ -18,7 +18,9 @@ _BRACKETS = re.compile(r"[\(\[{\"“”«»].*?[\)\]}\"“”«»]")
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ARTICLE = frozenset({"al", "el", "il", "ul", "ال"})
-_ASSIMILATED = frozenset({"ar", "er", "as", "es", "ash", "esh", "at", "et", "ad", "ed", "az", "ez", "an", "en", "ach", "ech", "ath", "adh"})
+_ASSIMILATED = frozenset(
+    {"ar", "er", "as", "es", "ash", "esh", "at", "et", "ad", "ed", "az", "ez", "an", "en", "ach", "ech", "ath", "adh"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,19 @@ def name_words(name: str) -> tuple[Word, ...]:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     if not is_arabic(text):
         text = _CAMEL.sub(" ", _APOSTROPHES.sub("", text))
-    tokens = [token for token in _TOKEN.findall(text) if token != "."]
-    return tuple(
-        _joined([_folded(token) for token in tokens], [token.endswith(".") or len(token) == 1 for token in tokens])
-    )
+    found = _TOKEN.findall(text)
+    return tuple(_joined([_folded(each) for each in found], [each.endswith(".") or len(each) == 1 for each in found]))
 
 
 def _folded(token: str) -> str:
     token = token.rstrip(".")
     if token.isascii() and not token.isalpha():
         token = "".join(words()["chat"].get(letter, letter) for letter in token.lower())
-    token = "".join(letter for letter in unicodedata.normalize("NFKD", token) if not unicodedata.combining(letter)) if not is_arabic(token) else token
+    token = (
+        "".join(letter for letter in unicodedata.normalize("NFKD", token) if not unicodedata.combining(letter))
+        if not is_arabic(token)
+        else token
+    )
     return fold_token(token) if is_arabic(token) else token.lower()
 
 
@@ -82,7 +86,9 @@ def _joined(tokens: list[str], short: list[bool]) -> list[Word]:
             servant = has_article = False
             continue
         stem, own = _strip(token)
-        result.append(Word(_compound(stem if not own else token) or stem, has_article or own, short[position] and len(stem) == 1))
+        result.append(
+            Word(_compound(stem if not own else token) or stem, has_article or own, short[position] and len(stem) == 1)
+        )
         has_article = False
     return result
 
@@ -97,11 +103,11 @@ def _is_servant(token: str, after: list[str]) -> bool:
     return bool(following) and is_arabic(_divine(following))
 
 
-def _strip(token: str) -> tuple[str, bool]:
+def _strip(word: str) -> tuple[str, bool]:
     """The word without a joined Arabic article."""
-    if token.startswith("ال") and len(token) > 4 and token != "الله":
-        return token[2:], True
-    return token, False
+    if word.startswith("ال") and len(word) > 4 and word != "الله":
+        return word[2:], True
+    return word, False
 
 
 def _compound(token: str) -> str | None:
@@ -129,7 +135,10 @@ def _divine(rest: str) -> str:
         shapes.add(bare[1:])
     shapes.add(bare)
     scored = sorted(
-        (misfit(latin_sounds(shape), name, worst=1.5), name) for shape in shapes if len(shape) > 2 for name in words()["divine"]
+        (misfit(latin_sounds(shape), name, worst=1.5), name)
+        for shape in shapes
+        if len(shape) > 2
+        for name in words()["divine"]
     )
     return scored[0][1] if scored and scored[0][0] < 1.2 else rest
 
@@ -137,8 +146,8 @@ def _divine(rest: str) -> str:
 def parse_name(name: str, lexicon: Lexicon) -> PersonName:
     """The parts of a name.
 
-    Titles are left out, also the words for son and daughter. A family name that comes first (before a comma, or with the
-    article where the last word has none) goes to the end. What cannot be told is loose, not guessed.
+    Titles are left out, also the words for son and daughter. A family name that comes first (before a comma, or with
+    the article where the last word has none) goes to the end. What cannot be told is loose, not guessed.
     """
     aside = "".join(_BRACKETS.findall(name))
     main = _BRACKETS.sub(" ", name) if aside else name
@@ -148,7 +157,10 @@ def parse_name(name: str, lexicon: Lexicon) -> PersonName:
     kunya, listed, kunya_only = _take_kunya(listed, lexicon)
     if aside:
         inner = [word for word in name_words(aside) if word.text not in words()["kunya"]]
-        inner = [Word(re.sub("^ابو?", "", word.text), word.has_article) if word.text.startswith("ابو") else word for word in inner]
+        inner = [
+            Word(re.sub("^ابو?", "", word.text), word.has_article) if word.text.startswith("ابو") else word
+            for word in inner
+        ]
         kunya = lexicon.resolve(inner[0].text) if inner else kunya
     sons = words()["sons"]
     listed = [word for n, word in enumerate(listed) if n == 0 or word.text not in sons]
@@ -160,7 +172,10 @@ def parse_name(name: str, lexicon: Lexicon) -> PersonName:
 
 def _without_titles(listed: list[Word]) -> list[Word]:
     titles = words()["titles"]
-    while len(listed) > 1 and (("ال" if listed[0].has_article and is_arabic(listed[0].text) else "") + listed[0].text) in titles:
+    while (
+        len(listed) > 1
+        and (("ال" if listed[0].has_article and is_arabic(listed[0].text) else "") + listed[0].text) in titles
+    ):
         listed = listed[1:]
     return listed
 
@@ -172,7 +187,12 @@ def _take_kunya(listed: list[Word], lexicon: Lexicon) -> tuple[Resolved | None, 
     """
     marks = words()["kunya"]
     for n, word in enumerate(listed):
-        joined = is_arabic(word.text) and word.text.startswith("ابو") and len(word.text) > 5 and not lexicon.resolve(word.text).is_known
+        joined = (
+            is_arabic(word.text)
+            and word.text.startswith("ابو")
+            and len(word.text) > 5
+            and not lexicon.resolve(word.text).is_known
+        )
         if not joined and not (word.text in marks and n + 1 < len(listed)):
             continue
         name = word.text[3:] if joined else listed[n + 1].text
@@ -220,7 +240,9 @@ def _cut(text: str, lexicon: Lexicon, depth: int) -> tuple[float, list[Word]] | 
         for n in range(3, len(stem) - 2):
             left = _compound(stem[:n]) or stem[:n]
             compound = left.startswith("عبد") and left[3:] in words()["divine"]
-            worth = 3.0 if compound else lexicon.weight.get(left, -2.0 if stem[n : n + 2] == "ال" and not depth else -9.0)
+            worth = (
+                3.0 if compound else lexicon.weight.get(left, -2.0 if stem[n : n + 2] == "ال" and not depth else -9.0)
+            )
             if worth <= -9.0:
                 continue
             rest = _cut(stem[n:], lexicon, depth + 1)

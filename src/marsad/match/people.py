@@ -1,4 +1,4 @@
-"""One person on many lists: rows linked, clustered so that two persons of one list stay two, and counted with a range."""
+"""One person on many lists: rows linked, clustered so that two persons of one list stay two, and counted."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -66,7 +66,9 @@ def link_people(
     ids = [row.row for row in rows]
     if len(set(ids)) < len(ids):
         twice = next(each for each in ids if ids.count(each) > 1)
-        raise MatchError(f"Two rows have the id {twice!r}: ids must differ over all lists. Put the list's name before them.")
+        raise MatchError(
+            f"Two rows have the id {twice!r}: ids must differ over all lists. Put the list's name before them."
+        )
     prepared = prepare(rows, place_ids=place_ids)
     pairs = scored_pairs(prepared.columns, at_least=LEAST)
     source = {row.row: row.source for row in rows}
@@ -93,8 +95,8 @@ def group_rows(
 ) -> list[list[str]]:
     """Rows grouped by person, most likely pairs first, in the order of the rows.
 
-    Two groups are joined when their best pair reaches `accept`, the pairs between them speak for it on average, and none
-    strongly against. Where both hold rows of one list, each two such rows must reach `repeat` themselves.
+    Two groups are joined when their best pair reaches `accept`, the pairs between them speak for it on average, and
+    none strongly against. Where both hold rows of one list, each two such rows must reach `repeat` themselves.
     """
     bits = {(pair.a, pair.b): pair.bits for pair in pairs}
     group_of = {row: row for row in ids}
@@ -116,7 +118,11 @@ def group_rows(
 
 
 def _may_join(
-    one: list[str], other: list[str], source: dict[str, str], bits: dict[tuple[str, str], float], settings: PeopleSettings
+    one: list[str],
+    other: list[str],
+    source: dict[str, str],
+    bits: dict[tuple[str, str], float],
+    settings: PeopleSettings,
 ) -> bool:
     known = []
     for a in one:

@@ -15,15 +15,15 @@ from marsad.text.romanise import is_arabic, skeleton
 
 PlaceIds = Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]]
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_FEMALE = frozenset("f female woman girl انثى أنثى امرأة بنت ث".split())
-_MALE = frozenset("m male man boy ذكر رجل ذ".split())
+_FEMALE = frozenset({"f", "female", "woman", "girl", "انثى", "أنثى", "امرأة", "بنت", "ث"})
+_MALE = frozenset({"m", "male", "man", "boy", "ذكر", "رجل", "ذ"})
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """One row of a list, as written. `row` is the row's own id, `source` the list it stands on.
 
-    Ages are years; a birth year in its place is taken as one. Dates are ``2014-10-31`` or a part of it, also 31/10/2014.
+    Ages are years; a birth year in its place is taken as one. Dates are ``2014-10-31`` or a part of it, or 31/10/2014.
     """
 
     row: str

@@ -1,8 +1,8 @@
 """The comparisons of two rows, as Splink settings: levels in SQL, each with its weight.
 
 Every level says in words what it means, so that a score can be read. The chances behind the weights lie in
-data/person_weights.json: m, how often rows of one person reach a level (from the dev part of the labelled name pairs),
-and u, how often rows of two persons do (from random pairs of a large list). On a list of enough rows u is measured anew.
+data/person_weights.json: m for rows of one person, u for rows of two; the base-2 logarithm of their ratio is what a
+level weighs. benchmarks/train_people.py learns them from labelled rows.
 """
 
 import json
@@ -30,6 +30,7 @@ def _one_letter(part: str) -> str:
 
 
 _LOOSE = "(is_loose_l OR is_loose_r)"
+_FATHER_IS_FAMILY = "father_l = family_r OR father_r = family_l"
 _ROTATED = (
     "(given_l = family_r AND (father_l = given_r OR father_l = father_r))"
     " OR (given_r = family_l AND (father_r = given_l OR father_r = father_l))"
@@ -45,11 +46,13 @@ COMPARISONS: dict[str, Levels] = {
         ("another given name", "ELSE"),
     ],
     "father": [
-        (MISSING, f"father_l IS NULL OR father_r IS NULL OR ({_LOOSE} AND (family_l = family_r OR father_l = family_r OR father_r = family_l))"),
+        (MISSING,
+         f"father_l IS NULL OR father_r IS NULL OR ({_LOOSE} AND (family_l = family_r OR {_FATHER_IS_FAMILY}))"),
         ("the same father's name", "father_l = father_r"),
         ("spellings of one father's name", "list_has_any(father_set_l, father_set_r)"),
         ("a father's name with a slip of the pen", _near("father")),
-        ("father and family name in another order", "father_l = family_r OR father_r = family_l OR father_l = given_r AND given_l = family_r"),
+        ("father and family name in another order",
+         f"{_FATHER_IS_FAMILY} OR (father_l = given_r AND given_l = family_r)"),
         ("fathers' names one letter apart", _one_letter("father")),
         ("another father's name", "ELSE"),
     ],
@@ -59,13 +62,15 @@ COMPARISONS: dict[str, Levels] = {
         ("spellings of one family name", "list_has_any(family_set_l, family_set_r)"),
         ("a family name with a slip of the pen", _near("family")),
         ("family names one letter apart", _one_letter("family")),
-        ("family and another name in another order", "family_l = given_r OR family_r = given_l OR family_l = father_r OR family_r = father_l"),
+        ("family and another name in another order",
+         f"family_l = given_r OR family_r = given_l OR {_FATHER_IS_FAMILY}"),
         ("family names that sound alike", "jaro_winkler_similarity(family_l, family_r) >= 0.88"),
         ("another family name", "ELSE"),
     ],
     "grandfather": [
         (MISSING, "grandfather_l IS NULL OR grandfather_r IS NULL"),
-        ("the same grandfather's name", f"grandfather_l = grandfather_r OR list_has_any(grandfather_set_l, grandfather_set_r) OR {_near('grandfather')}"),
+        ("the same grandfather's name",
+         f"list_has_any(grandfather_set_l, grandfather_set_r) OR {_near('grandfather')}"),
         ("another grandfather's name", "ELSE"),
     ],
     "kunya": [
@@ -94,7 +99,9 @@ COMPARISONS: dict[str, Levels] = {
     "place": [
         (MISSING, "(place_set_l IS NULL AND area_set_l IS NULL) OR (place_set_r IS NULL AND area_set_r IS NULL)"),
         ("the same place", "list_has_any(place_set_l, place_set_r)"),
-        ("the same area", "list_has_any(area_set_l, area_set_r) OR list_has_any(area_set_l, place_set_r) OR list_has_any(area_set_r, place_set_l)"),
+        ("the same area",
+         "list_has_any(area_set_l, area_set_r) OR list_has_any(area_set_l, place_set_r)"
+         " OR list_has_any(area_set_r, place_set_l)"),
         ("another place", "ELSE"),
     ],
     "sex": [
@@ -114,8 +121,10 @@ BLOCKS: list[str | tuple[str, ...]] = [  # columns that agree, or a condition
     ("sound",),
     ("family", "father", "month"),
     ("month", "age_from", "area"),
-    "l.given = r.given AND l.family = r.family AND (l.month IS NULL OR r.month IS NULL) AND (l.father IS NULL OR r.father IS NULL)",
-    "l.given = r.given AND l.family = r.family AND l.day_to >= r.day_from - 31 AND r.day_to >= l.day_from - 31 AND l.month <> r.month",
+    "l.given = r.given AND l.family = r.family AND (l.month IS NULL OR r.month IS NULL)"
+    " AND (l.father IS NULL OR r.father IS NULL)",
+    "l.given = r.given AND l.family = r.family AND l.month <> r.month"
+    " AND l.day_to >= r.day_from - 31 AND r.day_to >= l.day_from - 31",
 ]
 
 
@@ -134,7 +143,9 @@ def settings(
         "link_type": "link_and_dedupe",
         "probability_two_random_records_match": prior,
         "blocking_rules_to_generate_predictions": blocks,
-        "comparisons": [_comparison(name, levels, chances.get(name, {}), rare=rare) for name, levels in COMPARISONS.items()],
+        "comparisons": [
+            _comparison(name, levels, chances.get(name, {}), rare=rare) for name, levels in COMPARISONS.items()
+        ],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
         "unique_id_column_name": "unique_id",
@@ -151,7 +162,11 @@ def _comparison(name: str, levels: Levels, chances: Mapping[str, list[float]], *
         elif label in chances:
             level["m_probability"], level["u_probability"] = chances[label]
         if rare and name in FREQUENT and condition == f"{name}_l = {name}_r":
-            level |= {"tf_adjustment_column": name, "tf_adjustment_weight": weights()["rare"], "tf_minimum_u_value": 0.0003}
+            level |= {
+                "tf_adjustment_column": name,
+                "tf_adjustment_weight": weights()["rare"],
+                "tf_minimum_u_value": 0.0003,
+            }
         made.append(level)
     return {"output_column_name": name, "comparison_levels": made}
 

@@ -44,7 +44,7 @@ def unique_people(
         share = random.beta(missed[0] + 0.5, missed[1] - missed[0] + 0.5) if missed[1] else 0.0
         split = share / (1 - share) * twos
         counts.append(connected_components(graph, directed=False, return_labels=False) - random.poisson(split))
-    low, best, high = (int(round(value)) for value in np.quantile(counts, (0.025, 0.5, 0.975)))
+    low, best, high = (round(float(value)) for value in np.quantile(counts, (0.025, 0.5, 0.975)))
     return Range(max(low, 1), max(best, 1), max(high, 1), "..") if low < high else Range.exactly(max(best, 1))
 
 
