@@ -1,0 +1,386 @@
+"""One Arabic sentence as chunks. What Arabic puts after its verb stands before it here: doer, outcome, people."""
+
+from marsad.model.range import Range
+from marsad.read.arabic.nouns import Nouns
+from marsad.read.arabic.page import Page
+from marsad.read.arabic.verbs import Verbs
+from marsad.read.chunks import Chunk, Group
+from marsad.text.words import Entry
+
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
+_CONNECTORS = ("including", "by", "negation", "clause")
+_PARTING = {
+    "فيما": "while", "بينما": "while", "في حين": "while", "الذي": "which", "التي": "which", "الذين": "who",
+    "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
+}  # fmt: skip
+_SOON = 5  # tokens between a means and whose it is
+
+
+class Chunker:
+    """Chunks the sentences of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.words = page, page.words
+        self.nouns, self.verbs = Nouns(page), Verbs(page)
+
+    def chunk(self, first: int, last: int) -> list[Chunk]:
+        """The chunks of the tokens `[first, last)`, in reading order but for doers, who come before their verb."""
+        chunks: list[Chunk] = []
+        at = first
+        while at < last:
+            found = self._at(at, first, last, chunks)
+            chunks += found
+            at = max([at + 1, *(chunk.last for chunk in found)])
+        self._more_of_the_same(chunks)
+        return self._close_lists(chunks)
+
+    def _at(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        page = self.page
+        if at in page.dates:
+            end, found = page.dates[at]
+            return [*self._and(at), Chunk("date", at, end, when=found.when, is_window=found.is_window)]
+        if at in page.places:
+            end, where = page.places[at]
+            return [*self._and(at), Chunk("place", at, end, where=where)]
+        if page.inside[at]:
+            return []
+        if at in page.numbers:
+            group = self.nouns.at_number(at, last)
+            if group is None:
+                return []
+            joined = page.numbers[at].joined
+            lead = [Chunk("and", at, at, word="و")] if joined.startswith("و") else []
+            return [*lead, *self._grouped(group, at, last)]
+        word = self.words[at]
+        if word in _MARKS:
+            return [Chunk(_MARKS[word], at, at + 1)]
+        if page.matches[at] is None:
+            return self._plain(at, last)
+        return [*self._and(at), *self._phrase(at, first, last, chunks)]
+
+    def _and(self, at: int) -> list[Chunk]:
+        """The "and" that is written together with a word."""
+        page, word = self.page, self.words[at]
+        joined = page.joined(at)
+        if joined.startswith("و") or (
+            page.inside[at] and page.matches[at] is None and word.startswith("و") and len(word) > 3
+        ):
+            return [Chunk("and", at, at, word="و")]
+        return []
+
+    def _plain(self, at: int, last: int) -> list[Chunk]:
+        word = self.words[at]
+        if (
+            word == "-"
+            and not self.page.tokens.is_glued(at)
+            and at + 1 < last
+            and not self.page.tokens.is_glued(at + 1)
+        ):
+            return [Chunk("comma", at, at + 1, word="-")]
+        return []
+
+    # Phrases of the lexicon
+
+    def _phrase(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        """What a phrase is here, where it may be several things."""
+        page, kinds = self.page, self.page.kinds(at)
+        end = page.end(at)
+        if "both" in kinds:
+            return self._both(at, end, chunks)
+        if "act" in kinds and (act := self.verbs.act(at, first, last)):
+            return act
+        if "verb" in kinds and (verb := self.verbs.outcome(at, first, last, chunks)):
+            return verb
+        if "attack" in kinds and "deed" not in kinds and (attack := self.verbs.attack(at, first, last, chunks)):
+            return attack
+        if "leaves" in kinds:
+            return [Chunk("leaves", at, end, word=self.words[at])]
+        for kind in ("anaphor", "share", "most", "some"):
+            if kind in kinds:
+                return self._part(at, kind, kinds[kind][0], chunks, last)
+        if "all" in kinds:
+            return self._all(at, last, chunks)
+        if "rest" in kinds and page.is_definite(at) | (self.words[at].startswith("ال") or page.joined(at) == "و"):
+            return [self._rest(at, chunks)]
+        if "are" in kinds:
+            return [Chunk("colon", at, end, word="are")]
+        if "toll" in kinds:
+            return [Chunk("toll", at, end, word=self.words[at])]
+        if "state" in kinds and "outcome" not in kinds and chunks and chunks[-1].kind in ("group", "gap"):
+            return [Chunk("trigger", at, end, measure=kinds["state"][0].measure, side="before", word=self.words[at])]
+        if "fate" in kinds:
+            return self._fate(at, end, last)
+        if self._is_means(at):
+            return [self._means(at, last)]
+        if "actor" in kinds and (found := self._actor(at, last)):
+            return found
+        if kinds.keys() & {"person", "people", "kin", "outcome", "deed", "others", "thing"}:
+            found = self._noun(at, last, chunks)
+            if found:
+                return found
+        if "rises" in kinds:
+            return [Chunk("rises", at, end, word=self._rise(at, last))]
+        return self._connector(at, end, kinds)
+
+    def _connector(self, at: int, end: int, kinds: "dict[str, tuple[Entry, ...]] | object") -> list[Chunk]:
+        page = self.page
+        if page.kind(at, "and") is not None:
+            return [Chunk("and", at, end, word="و")]
+        for kind in _CONNECTORS:
+            if page.kind(at, kind) is not None:
+                said = " ".join(self.words[at:end])
+                taken = said[len(page.joined(at)) :]
+                return [Chunk(kind, at, end, word=_PARTING.get(taken, taken) if kind == "clause" else taken)]
+        if page.kind(at, "modal") is not None:
+            return [Chunk("modal", at, end)]
+        return []
+
+    def _rise(self, at: int, last: int) -> str:
+        """ "bring" where the deeds whose number rose stand after it, else "rise"."""
+        deeds = [index for index in range(at, min(last, at + 12)) if "deed" in self.page.kinds(index)]
+        people = [
+            index for index in range(at, min(last, at + 12)) if self.page.kinds(index).keys() & {"outcome", "person"}
+        ]
+        return "bring" if deeds and (not people or deeds[0] < people[0]) else "rise"
+
+    def _both(self, at: int, end: int, chunks: list[Chunk]) -> list[Chunk]:
+        """ "22 شخصاً بين قتيل وجريح": one number for the dead and the hurt."""
+        for chunk in reversed(chunks):
+            if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None:
+                chunk.group.measure, chunk.group.own_measure = "killed_or_injured", True
+                if chunk.group.noun == "bare":
+                    chunk.group.noun = "person"
+                break
+        return [Chunk("gap", at, end)]
+
+    def _fate(self, at: int, end: int, last: int) -> list[Chunk]:
+        """ "لا يزال مصير عنصرين مجهولاً": missing."""
+        if any(
+            "state" in self.page.kinds(index) or self.words[index].startswith("مجهول")
+            for index in range(end, min(last, end + 8))
+        ):
+            return [Chunk("trigger", at, end, measure="missing", side="after", word="of")]
+        return [Chunk("gap", at, end)]
+
+    # Parts of somebody told before
+
+    def _part(self, at: int, kind: str, entry: Entry, chunks: list[Chunk], last: int) -> list[Chunk]:
+        """ "أحدهما امرأة", "نصفهم أطفال", "جلهم مدنيون", "بعضهم"."""
+        page = self.page
+        group = Group("bare", page.start(at), page.stop(at + 1), at, at + 1)
+        group.flags.add("anaphor")
+        group.rule = f"number-ar/{kind}"
+        before = next(
+            (
+                chunk.group
+                for chunk in reversed(chunks)
+                if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None
+            ),
+            None,
+        )
+        whole = before.range.low if before is not None and before.range is not None else None
+        if kind == "anaphor":
+            group.range = Range.exactly(int(entry.value))
+        elif kind == "share":
+            part, parts = (int(each) for each in entry.value.split("/"))
+            group.share = (part, parts)
+            group.range = Range.exactly(whole * part // parts) if whole is not None else Range.vague(1)
+        elif kind == "most":
+            high = before.range.high if before is not None and before.range is not None else None
+            group.range = Range.vague(whole // 2 + 1, high) if whole is not None else Range.vague(1)
+        else:
+            group.range = Range.vague(1)
+        following = at + 1
+        if following < last and not page.inside[following] and following not in page.numbers:
+            noun = (
+                self.nouns.bare(following, last)
+                if page.kinds(following).keys() & {"person", "outcome", "people"}
+                else None
+            )
+            if noun is not None and noun.noun in ("person", "outcome"):
+                group.who, group.last, group.noun = noun.who, noun.last, "person"
+        return [Chunk("group", at, group.last, group=group)]
+
+    def _all(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        """ "جميعهم من عمال جمع الكمأة": who those just counted are."""
+        page, following = self.page, at + 1
+        if following < last and self.words[following] == "من":
+            following += 1
+        before = next(
+            (
+                chunk.group
+                for chunk in reversed(chunks)
+                if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None
+            ),
+            None,
+        )
+        noun = self.nouns.bare(following, last) if following < last and not page.inside[following] else None
+        if noun is None or before is None:
+            actor = page.actor(following) if following < last else None
+            if actor is not None and before is not None:
+                self.nouns._of_actor(before, following, last, actor)
+                self.nouns._close(before)
+            return [Chunk("gap", at, at + 1)]
+        for key, value in noun.who.items():
+            before.who.setdefault(key, value)
+        return [Chunk("gap", at, noun.last)]
+
+    def _rest(self, at: int, chunks: list[Chunk]) -> Chunk:
+        """ "والبقية": with its siblings it makes up the whole."""
+        group = Group(
+            "bare", self.page.start(at), self.page.stop(at + 1), at, at + 1, Range.vague(1), rule="number-ar/rest"
+        )
+        group.flags |= {"anaphor", "rest"}
+        return Chunk("group", at, at + 1, group=group)
+
+    # Nouns, means, actors
+
+    def _noun(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        group = self.nouns.bare(at, last)
+        if group is None:
+            return []
+        if self.verbs.is_denied(at, at - 4):
+            return [Chunk("gap", at, group.last)]
+        counted = chunks and chunks[-1].kind == "toll" and chunks[-1].last >= at - 1
+        if group.noun in ("outcome", "person") and (
+            counted or (chunks and chunks[-1].kind == "rises" and group.noun == "outcome")
+        ):
+            if group.range is not None and group.range.sign == "vague":
+                group.range = None
+        if (
+            group.noun == "outcome"
+            and group.range is not None
+            and not group.flags & {"definite"}
+            and group.rule.endswith("one")
+        ):
+            if self.words[at].endswith("ه") and "female" not in group.who.values():
+                group.range = None  # وفاة, إصابة: the deed, not somebody
+        return self._grouped(group, at, last)
+
+    def _grouped(self, group: Group, at: int, last: int) -> list[Chunk]:
+        """A noun phrase as chunks: deeds without a number are means, things are nobody."""
+        first, end = min(at, group.first), group.last
+        if group.noun == "deed":
+            self._doer_of_deed(group, end, last)
+            end = group.last
+            if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):
+                chunk = Chunk("deed", first, end, group=group, tactics=tuple(group.how), actors=tuple(group.by))
+                chunk.measure, chunk.word = group.measure, " ".join(self.words[first:end])
+                group.range = None
+                return [chunk]
+        if group.noun == "outcome" and group.range is None:
+            return [Chunk("outcome", first, end, group=group, measure=group.measure)]
+        if group.noun in ("thing", "unit") and (group.range is None or "bare" in group.flags):
+            return [Chunk("gap", first, end)]
+        return [Chunk("group", first, end, group=group)]
+
+    def _doer_of_deed(self, group: Group, at: int, last: int) -> None:
+        """ "هجوم للتنظيم", "قصف لقوات النظام": whose deed it is, within a few words."""
+        if group.by:
+            return
+        found = self._owner(at, last)
+        if found is not None:
+            group.by, group.last = [found[1]], found[0]
+
+    def _owner(self, at: int, last: int) -> tuple[int, str] | None:
+        """(index after it, actor) of who a deed or means belongs to, right behind it."""
+        page = self.page
+        for index in range(at, min(last, at + 3)):
+            if page.inside[index] or index in page.numbers or self.words[index] in (",", ".", "في", "علي", "من"):
+                return None
+            actor = page.actor(index)
+            if actor is not None and actor.value != "recorder":
+                if page.joined(index) in ("", "ل") and actor.actor:
+                    return page.end(index), actor.actor
+                return None
+            if page.matches[index] is not None and not page.kinds(index).keys() & {"modifier", "nation", "by"}:
+                return None
+        return None
+
+    def _is_means(self, at: int) -> bool:
+        kinds = self.page.kinds(at)
+        if "means" not in kinds:
+            return False
+        if "person" in kinds and not self.nouns._is_craft(at):
+            return False
+        return "deed" not in kinds
+
+    def _means(self, at: int, last: int) -> Chunk:
+        """A means with whose it is: "برصاص مجهولين", "طائرة مسيرة تابعة لسلاح الجو التركي"."""
+        page, end = self.page, self.page.end(at)
+        entries = page.kinds(at)["means"]
+        tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
+        chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
+        index = end
+        while index < min(last, end + _SOON) and not page.inside[index] and index not in page.numbers:
+            kinds = page.kinds(index)
+            actor = page.actor(index)
+            if actor is not None and actor.value != "recorder" and page.joined(index) in ("", "ل"):
+                chunk.actors, chunk.last = (actor.actor or "",), page.end(index)
+                break
+            if "nation" in kinds and page.joined(index) in ("", "ال"):
+                force = page.force_of(kinds["nation"][0].value)
+                chunk.actors, chunk.last = ((force,) if force else ()), page.end(index)
+                break
+            if "means" in kinds and page.joined(index) == "":
+                chunk.tactics = tuple(
+                    dict.fromkeys([*chunk.tactics, *(entry.tactic for entry in kinds["means"] if entry.tactic)])
+                )
+                chunk.last = page.end(index)
+            elif kinds and not kinds.keys() & {"modifier", "by"} or self.words[index] in (",", ".", "في", "علي"):
+                break
+            index = page.end(index)
+        if "drone-strike" in chunk.tactics:
+            chunk.tactics = tuple(tactic for tactic in chunk.tactics if tactic not in ("airstrike",))
+        return chunk
+
+    def _actor(self, at: int, last: int) -> list[Chunk]:
+        page, actor = self.page, self.page.actor(at)
+        if actor is None:
+            return []
+        kinds = page.kinds(at)
+        if actor.value == "gunmen" and kinds.keys() & {"person"} and not self._is_doer_place(at):
+            return []
+        chunk = Chunk("actor", at, page.end(at), actors=(actor.actor or "",), word=actor.value or actor.form)
+        chunk.is_active = page.joined(at) in ("ب",) and False
+        return [chunk]
+
+    def _is_doer_place(self, at: int) -> bool:
+        return at > 0 and self.page.kind(at - 1, "by") is not None
+
+    # What holds across the sentence
+
+    def _more_of_the_same(self, chunks: list[Chunk]) -> None:
+        """ "وإصابة آخرين": of the force that those before are of; of civilians only that they are people."""
+        before: Group | None = None
+        for chunk in chunks:
+            group = chunk.group
+            if chunk.kind != "group" or group is None or group.noun not in ("person", "outcome", "bare", "weak"):
+                continue
+            if (
+                "others" in group.flags
+                and before is not None
+                and not group.who.get("actor")
+                and "doer" not in group.flags
+            ):
+                if before.who.get("actor") and not group.who.get("status"):
+                    group.who["actor"] = before.who["actor"]
+                    if before.who.get("status") == "combatant":
+                        group.who.setdefault("status", "combatant")
+                elif before.who.get("status") == "combatant" and not group.who:
+                    group.who["status"] = "combatant"
+            if group.range is not None and "anaphor" not in group.flags and group.who:
+                before = group
+
+    def _close_lists(self, chunks: list[Chunk]) -> list[Chunk]:
+        """A list after "هم" ends where an outcome or a verb begins."""
+        out: list[Chunk] = []
+        is_open = False
+        for chunk in chunks:
+            if chunk.kind == "colon" and chunk.word == "are":
+                is_open = True
+            elif is_open and chunk.kind in ("trigger", "attack", "rises", "leaves", "clause", "negation", "toll"):
+                out.append(Chunk("list_end", chunk.first, chunk.first))
+                is_open = False
+            out.append(chunk)
+        return out

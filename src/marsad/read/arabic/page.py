@@ -1,0 +1,104 @@
+"""One Arabic report, tokenised and looked up once: what the grammars of nouns, verbs and places work on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from marsad.text.arabic_lexicon import ArabicLexicon, Match
+from marsad.text.dates import find_dates
+from marsad.text.dates_days import Era
+from marsad.text.english_lexicon import actor_on
+from marsad.text.found import FoundDate
+from marsad.text.numbers_ar import ArabicNumber, ArabicNumberWords, scan_arabic_numbers
+from marsad.text.tokens import Tokens, tokenise
+from marsad.text.words import Entry
+
+_NO_ANSWER: Mapping[str, tuple[Entry, ...]] = {}
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """Tokens of a report with everything that was found in them.
+
+    `matches` holds for every token the phrase of the lexicon that begins there; `numbers`, `dates` and `places` by the
+    token they begin at, with the token after them; `inside` is 1 where a token lies in a date or a place.
+    """
+
+    tokens: Tokens
+    words: list[str]
+    matches: list[Match | None]
+    numbers: dict[int, ArabicNumber]
+    day: date | None
+    forces: Mapping[str, Any]
+    dates: dict[int, tuple[int, FoundDate]] = field(default_factory=dict)
+    places: dict[int, tuple[int, Any]] = field(default_factory=dict)
+    inside: bytearray = field(default_factory=bytearray)
+
+    def kinds(self, index: int) -> Mapping[str, tuple[Entry, ...]]:
+        """What the phrase that begins at a token can mean, by kind."""
+        match = self.matches[index] if index < len(self.matches) else None
+        return match.kinds if match is not None else _NO_ANSWER
+
+    def kind(self, index: int, kind: str) -> Entry | None:
+        """The first meaning of that kind of the phrase that begins at a token, or None."""
+        found = self.kinds(index).get(kind)
+        return found[0] if found else None
+
+    def end(self, index: int) -> int:
+        """The index after the phrase that begins at a token."""
+        match = self.matches[index]
+        return match.last if match is not None else index + 1
+
+    def joined(self, index: int) -> str:
+        """The letters written together with the phrase at a token (و, ب, لـ…)."""
+        match = self.matches[index] if index < len(self.matches) else None
+        return match.joined if match is not None else ""
+
+    def is_definite(self, index: int) -> bool:
+        """Whether the phrase at a token has its article."""
+        match = self.matches[index] if index < len(self.matches) else None
+        return match is not None and match.is_definite
+
+    def actor(self, index: int) -> Entry | None:
+        """The actor named at a token, on the day of the report."""
+        found = self.kinds(index).get("actor", ())
+        return next((entry for entry in found if entry.holds_on(self.day)), None)
+
+    def force_of(self, nation: str) -> str | None:
+        """The actor that the soldiers of a nation belong to."""
+        return actor_on(self.forces.get(nation), self.day)
+
+    def start(self, index: int) -> int:
+        """Where the phrase at a token starts, after the letters written together with it."""
+        match = self.matches[index] if index < len(self.matches) else None
+        taken = 0
+        if match is not None and match.joined:
+            taken = len(match.joined)
+            if match.is_definite or self.words[index].startswith(match.joined + "ال"):
+                taken = len(match.joined.removesuffix("ال"))
+        return self.tokens.starts[index] + taken
+
+    def stop(self, last: int) -> int:
+        """Where the token before `last` ends."""
+        return self.tokens.ends[last - 1]
+
+
+def look_up(
+    text: str, lexicon: ArabicLexicon, numbers: ArabicNumberWords, day: date | None, forces: Mapping[str, Any],
+    eras: tuple[Era, ...],
+) -> Page:  # fmt: skip
+    """A page with the phrases, numbers and dates of a text in normal form."""
+    tokens = tokenise(text)
+    words, count = tokens.words, len(tokens)
+    matches = [lexicon.match(words, index, count) for index in range(count)]
+    found = {hit.first: hit for hit in scan_arabic_numbers(tokens, numbers)}
+    page = Page(tokens, words, matches, found, day, forces, inside=bytearray(count + 1))
+    for dated in find_dates(text, language="ar", published=day, eras=eras):
+        first, last = tokens.at(dated.start), tokens.at(dated.end)
+        if first > 0 and tokens.starts[first - 1] < dated.start < tokens.ends[first - 1]:
+            first -= 1
+        if last > first:
+            page.dates[first] = (last, dated)
+            page.inside[first:last] = b"\x01" * (last - first)
+    return page

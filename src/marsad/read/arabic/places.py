@@ -1,0 +1,257 @@
+"""Place phrases in Arabic bulletins: which words name a place, and from where to where.
+
+What the words mean is for `locate` to say; here only the phrase is found: "ريف دير الزور الشرقي", "قرية الزر", "طريق تدمر -
+السخنة". A name that no gazetteer knows counts where a kind of place stands before it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marsad.model.claim import Where
+from marsad.read.arabic.page import Page
+from marsad.text.normal_ar import fold
+
+_PREPOSITIONS = frozenset({"في", "من", "الي", "علي", "قرب", "بين", "عند", "باتجاه", "داخل", "خارج", "حول", "عبر"})
+_STOPS = frozenset(
+    {
+        ",",
+        ".",
+        ":",
+        ";",
+        "(",
+        ")",
+        "في",
+        "من",
+        "الي",
+        "علي",
+        "عن",
+        "ان",
+        "ما",
+        "و",
+        "بعد",
+        "قبل",
+        "منذ",
+        "مع",
+        "التي",
+        "الذي",
+        "وفق",
+        "كان",
+        "كانت",
+    }
+)
+_MORE_LEADS = frozenset(
+    {
+        "محافظه",
+        "محافظتي",
+        "محافظات",
+        "ولايه",
+        "مديريه",
+        "مديريات",
+        "سوق",
+        "جبل",
+        "جبال",
+        "اطراف",
+        "وادي",
+        "قريتا",
+        "جنوبي",
+        "شمالي",
+        "شرقي",
+        "غربي",
+        "قطاع",
+        "اراضي",
+        "ضاحيه",
+        "جسر",
+        "دوار",
+        "حقل",
+        "حقول",
+        "مطار",
+        "سد",
+        "ساحل",
+        "الساحل",
+        "مدينتا",
+    }
+)
+_NEVER = frozenset(
+    {
+        "كان",
+        "كانت",
+        "فان",
+        "وان",
+        "لان",
+        "جروح",
+        "منزله",
+        "منزل",
+        "الهويه",
+        "مدينه",
+        "بلده",
+        "قريه",
+        "الاداره",
+        "باديه",
+        "طريق",
+        "عدد",
+        "هذا",
+        "هذه",
+        "تم",
+        "بيان",
+        "حسن",
+        "احمد",
+        "محمد",
+        "علي",
+        "عمر",
+        "حين",
+        "ايضا",
+    }
+)
+_MOST_NAME = 4
+
+
+class Places:
+    """Finds the place phrases of a page."""
+
+    def __init__(self, page: Page, place_words: Mapping[str, Any], gazetteer: Any) -> None:
+        self.page, self.words, self.text = page, page.words, page.tokens.text
+        self.heads = {fold(word) for word in place_words.get("heads", ())}
+        self.kinds = {
+            fold(word)
+            for key in ("countryside", "desert", "road", "near")
+            for phrase in place_words.get(key, ())
+            for word in [phrase]
+            if " " not in phrase
+        }
+        self.directions = {fold(word) for word in place_words.get("directions", ())}
+        self.leads = self.heads | self.kinds | self.directions | _MORE_LEADS
+        self.named: dict[int, int] = {}
+        self.home = gazetteer
+        for found in gazetteer.find(self.text, "ar"):
+            first, last = page.tokens.at(found.start), page.tokens.at(found.end)
+            if first and page.tokens.starts[first - 1] < found.start < page.tokens.ends[first - 1]:
+                first -= 1
+            if last > first:
+                self.named[first] = max(last, self.named.get(first, 0))
+
+    def find(self, first: int, last: int) -> None:
+        """Enters the places of tokens `[first, last)` into the page."""
+        at = first
+        while at < last:
+            end = None if self.page.inside[at] else self._phrase(at, first, last)
+            at = end if end else at + 1
+
+    def _phrase(self, at: int, first: int, last: int) -> int | None:
+        lead = self._lead(at, last)
+        end = self._name(lead if lead is not None else at, last, is_led=lead is not None)
+        if end is None:
+            return None
+        if lead is None and not self._is_sure(at, end, first):
+            return None
+        end = self._tail(end, last)
+        return self._enter(at, end)
+
+    def _enter(self, begin: int, end: int) -> int:
+        page = self.page
+        start = page.tokens.starts[begin] + self._taken(begin)
+        page.places[begin] = (end, Where(self.text[start : page.stop(end)]))
+        page.inside[begin:end] = b"\x01" * (end - begin)
+        return end
+
+    def _taken(self, at: int) -> int:
+        """How many letters written together with the first word do not belong to the name."""
+        word = self.words[at]
+        for letters in (1, 2):
+            if word[:1] in "وبلف" and (word[letters:] in self.leads or word[letters:].removeprefix("ال") in self.leads):
+                return letters
+        return 1 if word[:1] in "وبلف" and word[1:].startswith("ال") and len(word) > 4 else 0
+
+    def _bare(self, at: int) -> str:
+        return self.words[at][self._taken(at) :]
+
+    def _lead(self, at: int, last: int) -> int | None:
+        """What opens a place phrase: "بلدة", "ريف", "على أطراف", "شمال شرقي". The index after it."""
+        index = at
+        while index < last and not self.page.inside[index]:
+            word = self._bare(index) if index == at else self.words[index]
+            if word in self.leads or (
+                word.startswith("ال") and word[2:] in self.kinds | self.heads and index + 1 < last
+            ):
+                if "person" in self.page.kinds(index) or "actor" in self.page.kinds(index):
+                    break
+                index += 1
+            elif (
+                index > at
+                and word in ("بين", "بلده", "الموديه", "الموصل", "الواصل", "الي", "من")
+                and self.words[at].startswith(("ال", "طريق"))
+                and index - at < 3
+            ):
+                index += 1
+            else:
+                break
+        return index if index > at else None
+
+    def _name(self, at: int, last: int, *, is_led: bool) -> int | None:
+        """The index after a name: of the gazetteer, or after a kind of place any words up to a boundary."""
+        if at >= last or self.page.inside[at]:
+            return None
+        end = self.named.get(at)
+        if end is not None and end <= last and (is_led or self._is_name(at, end)):
+            return self._joined_names(end, last)
+        if not is_led:
+            return None
+        index = at
+        while index < last and index - at < _MOST_NAME and self._may_name(index, at):
+            index += 1
+        if index == at:
+            return None
+        return self._joined_names(index, last)
+
+    def _may_name(self, index: int, at: int) -> bool:
+        word, page = self.words[index], self.page
+        if page.inside[index] or index in page.numbers or word in _STOPS or not word[0].isalpha() or word in self.leads:
+            return False
+        if page.matches[index] is not None and not (
+            index == at and page.is_definite(index) and "thing" in page.kinds(index)
+        ):
+            return False
+        if word.startswith(("و", "ب", "ل")) and index > at and len(word) > 4:
+            return False
+        return index == at or word.startswith("ال") or index == at + 1 or index in self.named
+
+    def _joined_names(self, end: int, last: int) -> int:
+        """ "تدمر - السخنة", "النهود والخوي": two names on one road or after one "two towns"."""
+        if end + 1 < last and self.words[end] == "-" and (end + 1) in self.named:
+            return self.named[end + 1]
+        if end < last and self.words[end].startswith("و") and end in self.named and self._is_pair(end):
+            return self.named[end]
+        return end
+
+    def _is_pair(self, at: int) -> bool:
+        return any(
+            word.removeprefix("ب") in ("مدينتي", "بلدتي", "قريتي", "محافظتي", "بين")
+            for word in self.words[max(0, at - 4) : at]
+        )
+
+    def _is_name(self, at: int, end: int) -> bool:
+        if end - at > 1:
+            return True
+        word = self.words[at]
+        if word in _NEVER or len(word) < 3:
+            return False
+        kinds = self.page.kinds(at)
+        return not kinds
+
+    def _is_sure(self, at: int, end: int, first: int) -> bool:
+        """Whether a name without a kind of place stands where a place does."""
+        word = self.words[at]
+        previous = self.words[at - 1] if at > first else ""
+        if at == first or previous in _PREPOSITIONS or previous in ("-", ":", ",", "."):
+            return True
+        return word[:1] in "بوفل" and self._taken(at) > 0 or self.home.get is not None and len(word) > 3
+
+    def _tail(self, end: int, last: int) -> int:
+        """ "الشرقي", "الغربية" behind a name."""
+        while (
+            end < last
+            and not self.page.inside[end]
+            and self.words[end].startswith("ال")
+            and self.words[end] in self.directions
+        ):
+            end += 1
+        return end

@@ -1,0 +1,149 @@
+"""An Arabic report as a document of chunked sentences."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marsad.model.claim import Where
+from marsad.model.report import Report
+from marsad.read.arabic.chunker import Chunker
+from marsad.read.arabic.page import Page, look_up
+from marsad.read.arabic.places import Places
+from marsad.read.arabic.voices import Voices
+from marsad.read.chunks import Chunk, Document, Sentence
+from marsad.text.arabic_lexicon import ArabicLexicon
+from marsad.text.blocks import Block, find_blocks
+from marsad.text.dates_days import Era
+from marsad.text.normal_ar import fold, normalise
+from marsad.text.numbers_ar import ArabicNumberWords
+from marsad.text.sentences import split_sentences
+from marsad.text.tokens import tokenise
+from marsad.text.view import View
+
+_ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
+_TITLE_CUT = re.compile(r"\s*(?:\.{2,}|\||:)\s*")
+
+
+@dataclass(slots=True, eq=False)
+class ArabicReader:
+    """Reads Arabic reports with one pack's words. Built once a pack."""
+
+    lexicon: ArabicLexicon
+    numbers: ArabicNumberWords
+    forces: Mapping[str, Any]
+    general: Mapping[str, Any]
+    place_words: Mapping[str, Any]
+    gazetteer: Any
+    eras: tuple[Era, ...] = ()
+    cues: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.cues = {fold(word): cue for cue, words in self.general["cues"].items() for word in words}
+
+    def document(self, report: Report) -> tuple[View, Document]:
+        """The report in chunks, with the view that maps every position back."""
+        view = normalise(report.text, self.lexicon.is_known)
+        page = look_up(view.text, self.lexicon, self.numbers, report.published, self.forces, self.eras)
+        places = Places(page, self.place_words, self.gazetteer)
+        chunker, voices = Chunker(page), Voices(page, self.general)
+        sentences: list[Sentence] = []
+        for number, block in enumerate(find_blocks(view.text, opens_item=_ITEM)):
+            sentences += self._block(page, block, number, places, chunker, voices)
+        document = Document(view.text, "ar", report.published, report.publisher, sentences)
+        document.starts, document.ends = page.tokens.starts, page.tokens.ends
+        document.publisher_actor = self._publisher(report.publisher)
+        return view, document
+
+    def _publisher(self, publisher: str | None) -> str | None:
+        if not publisher:
+            return None
+        words = tokenise(fold(publisher).lower()).words
+        found = self.lexicon.match(words, 0, len(words)) if words else None
+        if found is None or found.last != len(words):
+            named = publisher.strip().casefold()
+            return self.publishers.get(named)
+        return next((entry.actor for entry in found.kinds.get("actor", ())), None)
+
+    @property
+    def publishers(self) -> dict[str, str]:
+        """Recorders by their short Latin names."""
+        return {"sohr": "sohr", "snhr": "snhr"}
+
+    def _block(
+        self, page: Page, block: Block, number: int, places: Places, chunker: Chunker, voices: Voices
+    ) -> list[Sentence]:
+        text, tokens = page.tokens.text, page.tokens
+        begin = block.start
+        label = block.label
+        if label is not None:
+            begin = label[1]
+            while begin < block.end and text[begin] in " :":
+                begin += 1
+        pieces = list(split_sentences(text, begin, block.end, has_case=False)) or [(begin, block.end)]
+        if block.kind == "title":
+            begin, label = (begin, label) if label is not None else self._title(text, block)
+            pieces = [(begin, block.end)]
+        found: list[Sentence] = []
+        for index, (start, end) in enumerate(pieces):
+            first, last = tokens.at(start), tokens.at(end)
+            if first >= last:
+                continue
+            places.find(first, last)
+            sentence = Sentence(start, end, number, block.kind, block.level, [], is_first=index == 0)
+            sentence.sayings = voices.find(first, last)
+            sentence.chunks = chunker.chunk(first, last)
+            sentence.first, sentence.last = first, last
+            sentence.words = self._cues(page, first, last)
+            sentence.line_start, sentence.line_end = block.line_start, block.line_end
+            sentence.is_inline = block.is_inline
+            sentence.opener = "separate" if sentence.words[:1] == ["separately"] else ""
+            if index == 0 and label is not None:
+                self._label(page, places, chunker, voices, sentence, label)
+            sentence.opens = block.opens and index == len(pieces) - 1
+            found.append(sentence)
+        return found
+
+    def _title(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None]:
+        """A title has no label of its own; what stands before ".." is read with it."""
+        return block.start, None
+
+    def _cues(self, page: Page, first: int, last: int) -> list[str]:
+        """The words of a sentence as the shared engine asks for them: cues by their English name, others as written."""
+        found: list[str] = []
+        for word in page.words[first:last]:
+            cue = self.cues.get(word)
+            if cue is None and word[0] in "وفبل" and len(word) > 3:
+                cue = self.cues.get(word[1:])
+            found += cue.split() if cue else [word]
+        return found
+
+    def _label(
+        self, page: Page, places: Places, chunker: Chunker, voices: Voices, sentence: Sentence, label: tuple[int, int]
+    ) -> None:
+        """What stands before a colon: a place, a date, an actor; else it is read with the sentence."""
+        first, last = page.tokens.at(label[0]), page.tokens.at(label[1])
+        if first >= last:
+            return
+        places.find(first, last)
+        chunks = chunker.chunk(first, last)
+        sentence.label = chunks
+        kinds = {chunk.kind for chunk in chunks if chunk.kind not in ("gap", "and", "comma")}
+        if kinds & {"group", "trigger", "toll", "rises", "colon"}:
+            sentence.label = []
+            sentence.sayings = [*voices.find(first, last), *sentence.sayings]
+            sentence.chunks = [*chunks, Chunk("colon", last, last + 1), *sentence.chunks]
+            sentence.start, sentence.first = label[0], first
+            sentence.words = self._cues(page, first, sentence.last)
+        elif kinds == {"date"}:
+            sentence.label_kind = "date"
+        elif "place" in kinds:
+            sentence.label_kind = "place"
+        elif kinds == {"actor"}:
+            sentence.label_kind = "actor"
+        else:
+            name = page.tokens.text[page.tokens.starts[first] : page.stop(last)]
+            is_place = any(found.start == 0 for found in self.gazetteer.find(name, "ar"))
+            sentence.label_kind = "place" if is_place else "words"
+            if is_place:
+                sentence.label = [Chunk("place", first, last, where=Where(name))]

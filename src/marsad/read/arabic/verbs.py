@@ -1,0 +1,242 @@
+"""Arabic verbs and verbal nouns of bulletins: what came of it, on which side its people stand, who did it.
+
+Active and passive look alike without vowel marks: a verb is active where its doer stands behind it (قتلت قوات … 13 مدنياً)
+or before it in a headline, passive where only people do (قتل سبعة عناصر).
+"""
+
+from marsad.read.arabic.page import Page
+from marsad.read.chunks import Chunk
+from marsad.text.words import Entry
+
+_NEGATIONS = frozenset(
+    {"لم", "لا", "لن", "دون", "بدون", "ليس", "ليست", "بلا", "عدم", "نجا", "نجت", "نجاه", "اي", "نفي", "نفت"}
+)
+_ATTEMPTS = frozenset({"محاوله", "محاولات", "لمحاوله", "بمحاوله", "فشل", "حاول", "حاولوا"})
+_AFTER_VERB = ("person", "people", "kin", "outcome", "others")
+_FAR = 15  # tokens in which the people of an active verb may follow
+
+
+class Verbs:
+    """Reads verbs at a token of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.words = page, page.words
+
+    def is_denied(self, at: int, first: int) -> bool:
+        """Whether what stands at a token did not happen: دون وقوع …, لم تسجل أي …"""
+        for index in range(at - 1, max(0, first, at - 4) - 1, -1):
+            word = self.words[index]
+            if word in (",", ".", ":", "\n", ";") or self.page.inside[index]:
+                return False
+            if word in _NEGATIONS or any(part in _NEGATIONS for part in self._phrase_words(index)):
+                return True
+        return False
+
+    def _phrase_words(self, index: int) -> list[str]:
+        return self.words[index : self.page.end(index)] if "negation" in self.page.kinds(index) else []
+
+    def _is_attempt(self, at: int, first: int) -> bool:
+        return any(self.words[index] in _ATTEMPTS for index in range(max(first, at - 2), at))
+
+    # Verbal nouns
+
+    def act(self, at: int, first: int, last: int) -> list[Chunk]:
+        """ "مقتل سبعة", "إصابة 12": the people follow; "أودى بحياة خمسة" likewise."""
+        page, entry = self.page, self.page.kind(at, "act")
+        assert entry is not None
+        end = page.end(at)
+        if page.is_definite(at):
+            return [Chunk("gap", at, end)] if "outcome" not in page.kinds(at) and "deed" not in page.kinds(at) else []
+        if at > first and (at - 1) in page.numbers:
+            return []
+        if self.is_denied(at, first):
+            return [Chunk("negation", at, end, measure=entry.measure, side="after")]
+        if self._is_attempt(at, first):
+            return [Chunk("modal", at, end, measure=entry.measure)]
+        if "verb" in page.kinds(at) and self._is_verb_here(at, end, last):
+            return []
+        if not self._people_follow(end, last) and not self._verb_like(at):
+            return [] if page.kinds(at).keys() & {"outcome", "deed", "verb"} else [Chunk("gap", at, end)]
+        tactics = (entry.tactic,) if entry.tactic else ()
+        return [Chunk("trigger", at, end, measure=entry.measure, side="after", tactics=tactics, word="of")]
+
+    def _verb_like(self, at: int) -> bool:
+        return self.page.end(at) - at > 1
+
+    def _is_verb_here(self, at: int, end: int, last: int) -> bool:
+        """قتل is a noun after a preposition, a verb where a doer or people stand behind it without one."""
+        actor = self.page.actor(end) if end < last else None
+        return actor is not None and self._object_follows(self.page.end(end), last)
+
+    def _people_follow(self, at: int, last: int) -> bool:
+        """Whether people stand behind a token at once, or after a word or two nobody knows."""
+        page = self.page
+        for index in range(at, min(last, at + 3)):
+            if page.inside[index] or self.words[index] in (",", ".", ":", "في", "علي"):
+                return False
+            if index in page.numbers:
+                hit = page.numbers[index]
+                return (
+                    not ("thing" in page.kinds(hit.last) and "person" not in page.kinds(hit.last))
+                    if hit.last < last
+                    else True
+                )
+            kinds = page.kinds(index)
+            if kinds.keys() & set(_AFTER_VERB) or page.actor(index) is not None or "rest" in kinds or "some" in kinds:
+                return True
+            if kinds and not kinds.keys() & {"modifier", "and"}:
+                return False
+        return False
+
+    def _object_follows(self, at: int, last: int) -> bool:
+        """Whether people follow a doer before the statement ends."""
+        page = self.page
+        for index in range(at, min(last, at + _FAR)):
+            if index in page.numbers and not page.inside[index]:
+                hit = page.numbers[index]
+                return hit.last >= last or not (
+                    "thing" in page.kinds(hit.last) and not page.kinds(hit.last).keys() & {"person", "outcome"}
+                )
+            kinds = page.kinds(index)
+            if (
+                self.words[index] == "."
+                or kinds.keys() & {"clause", "verb", "act"}
+                and "person" not in kinds
+                and not page.inside[index]
+            ):
+                return False
+            if (
+                kinds.keys() & {"person", "kin", "people"}
+                and not page.is_definite(index)
+                and page.joined(index) == ""
+                and not page.inside[index]
+            ):
+                return True
+        return False
+
+    # Verbs of harm
+
+    def outcome(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        """The trigger that a verb makes at a token, its doer before it; nothing where it says nothing of anybody."""
+        page = self.page
+        entries = page.kinds(at)["verb"]
+        entry, end = entries[0], page.end(at)
+        if page.joined(at) in ("ب", "ل", "ك", "وب", "ول"):
+            return []
+        if entry.value and not self._is_completed(end, last, entry.value):
+            return []
+        if {each.form for each in entries} == {"suffix"}:
+            return self._with_pronoun(at, end, last, entry)
+        if self.is_denied(at, first):
+            return [Chunk("negation", at, end, measure=entry.measure, side="after")]
+        tactics = (entry.tactic,) if entry.tactic else ()
+        doer = self._doer(end, last) if entry.side == "hit" else None
+        if doer is not None:
+            trigger = Chunk(
+                "trigger", at, doer.last, measure=entry.measure, side="after", tactics=tactics, is_active=True
+            )
+            trigger.word = "verb"
+            doer.first, doer.last = at, at
+            return [doer, trigger]
+        side = self._side(at, end, last, entry, chunks)
+        if side is None:
+            return [Chunk("gap", at, end)]
+        active = side == "after" and entry.side == "hit" and self._has_subject(chunks)
+        chunk = Chunk("trigger", at, end, measure=entry.measure, side=side, tactics=tactics, is_active=active)
+        chunk.word = "verb"
+        return [chunk]
+
+    def _is_completed(self, at: int, last: int, needs: str) -> bool:
+        wanted = tuple(needs.split("|"))
+        words = (word.lstrip("ول") for word in self.words[at : min(last, at + 12)])
+        return any(
+            word.removeprefix("ال").startswith(tuple(need.removeprefix("ال") for need in wanted)) for word in words
+        )
+
+    def _with_pronoun(self, at: int, end: int, last: int, entry: Entry) -> list[Chunk]:
+        """ "أعدمتهم خلايا التنظيم": the deed to people named before."""
+        deed = Chunk("attack", at, end, tactics=(entry.tactic,) if entry.tactic else (), is_active=True, word="verb")
+        actor = self.page.actor(end) if end < last else None
+        if actor is None or self.page.joined(end) or actor.value == "recorder":
+            return [deed]
+        deed.last = self.page.end(end)
+        return [
+            Chunk("actor", at, at, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form),
+            deed,
+        ]
+
+    def _doer(self, at: int, last: int) -> Chunk | None:
+        """The doer that stands behind an active verb, if people follow it."""
+        page = self.page
+        index = at
+        while index < last and page.inside[index]:
+            index += 1
+        actor = page.actor(index) if index < last else None
+        if actor is None or page.joined(index) or actor.value == "recorder" or actor.form != "name":
+            return None
+        end = page.end(index)
+        while end < last and (more := page.actor(end)) is not None and page.joined(end) == "و" and more.form == "name":
+            end = page.end(end)
+        if not self._object_follows(end, last):
+            return None
+        return Chunk("actor", index, end, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form)
+
+    def _has_subject(self, chunks: list[Chunk]) -> bool:
+        """Whether a doer stands before the verb, as in headlines: "خلايا التنظيم تغتال عنصراً"."""
+        for chunk in reversed(chunks):
+            if chunk.kind in ("actor", "deed"):
+                return True
+            if chunk.kind not in ("gap", "place", "date", "and"):
+                return False
+        return False
+
+    def _side(self, at: int, end: int, last: int, entry: Entry, chunks: list[Chunk]) -> str | None:
+        follows = self._people_follow(end, last)
+        index = end
+        while index < last and self.page.inside[index]:
+            index += 1
+        follows = follows or (index > end and self._people_follow(index, last))
+        forms = {each.form for each in self.page.kinds(at)["verb"]}
+        has_people = any(
+            chunk.kind == "group"
+            and chunk.group is not None
+            and chunk.group.noun in ("person", "outcome", "bare", "weak")
+            for chunk in chunks[-6:]
+        )
+        previous = chunks[-1].kind if chunks else ""
+        if forms <= {"many", "two"}:
+            if has_people or previous == "clause":
+                return "before"
+            return "after" if follows else None
+        if follows:
+            return "after"
+        if previous == "group" or (has_people and previous in ("clause", "place", "gap", "date")):
+            return "before"
+        return None
+
+    # Verbs of attack
+
+    def attack(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        """The deed that a verb of attack tells; its doer, if it stands behind the verb, before it."""
+        page = self.page
+        entry, end = page.kinds(at)["attack"][0], page.end(at)
+        if self.is_denied(at, first) or self._is_attempt(at, first):
+            return [Chunk("gap", at, end)]
+        deed = Chunk("attack", at, end, tactics=(entry.tactic,) if entry.tactic else (), is_active=True, word="verb")
+        index = end
+        while index < last and page.inside[index]:
+            index += 1
+        actor = page.actor(index) if index < last else None
+        if (
+            actor is not None
+            and page.joined(index) == ""
+            and actor.value != "recorder"
+            and not self._has_subject(chunks)
+        ):
+            deed.last = page.end(index)
+            deed.is_active = False
+            return [
+                Chunk("actor", at, at, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form),
+                deed,
+            ]
+        return [deed]

@@ -1,0 +1,211 @@
+"""Who says so in an Arabic sentence: the verb of saying, its subject behind it, and what saying it does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marsad.read.arabic.page import Page
+from marsad.read.chunks import Saying
+from marsad.text.normal_ar import fold
+
+_BOUNDARIES = frozenset(
+    {
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        "ان",
+        "انها",
+        "انه",
+        "بان",
+        "فان",
+        "عن",
+        "في",
+        "الي",
+        "علي",
+        "قوله",
+        "قولها",
+        "كما",
+        "قد",
+        "منذ",
+        "خلال",
+        "حول",
+        "مسووليته",
+        "مسووليتها",
+    }
+)
+_MOST_SUBJECT = 9
+
+
+class Voices:
+    """Finds the sayings of a page's sentences."""
+
+    def __init__(self, page: Page, words: Mapping[str, Any]) -> None:
+        self.page, self.words = page, page.words
+        self.verbs = {fold(form): act for act, forms in words["sayings"].items() for form in forms}
+        self.sources = tuple(fold(phrase) for phrase in words["according"])
+        self.experts = {fold(word) for word in words["experts"]}
+        self.responsibility = {fold(word) for word in words["responsibility"]}
+
+    def find(self, first: int, last: int) -> list[Saying]:
+        """Every saying of the tokens `[first, last)`, in order."""
+        found: list[Saying] = []
+        at = first
+        while at < last:
+            saying = None if self.page.inside[at] else self._according(at, last) or self._verb(at, first, last)
+            if saying is not None:
+                found.append(saying)
+                at = max(saying.last, at + 1)
+            else:
+                at += 1
+        return found
+
+    def _according(self, at: int, last: int) -> Saying | None:
+        """ "وفقاً لمصادر المرصد", "بحسب التقرير", "وفق ما أفاد مراسل الإذاعة"."""
+        word = self.words[at].removeprefix("و") if self.words[at] not in self.sources else self.words[at]
+        if word not in self.sources and "و" + word not in self.sources:
+            return None
+        begin = at + 1
+        if begin < last and self.words[begin] == "ما":
+            begin += 2
+        stop = self._stop(begin, last)
+        if stop <= begin:
+            return None
+        return self._said(at, stop, begin, stop, "say", taken=1 if self.words[begin].startswith("ل") else 0)
+
+    def _verb(self, at: int, first: int, last: int) -> Saying | None:
+        word = self.words[at]
+        act = self.verbs.get(word)
+        joined = 0
+        if act is None and word[0] in "وف" and len(word) > 3:
+            act, joined = self.verbs.get(word[1:]), 1
+        if act is None:
+            return None
+        verb = word[joined:]
+        begin = at + 1
+        while begin < last and self.page.inside[begin]:
+            begin += 1
+        before = self._before(at, first)
+        stop = self._stop(begin, last)
+        if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
+            act = "claim"
+        if (
+            act == "accuse"
+            and verb in ("حمل", "حملت", "حملوا")
+            and not any(each in self.responsibility for each in self.words[at : min(last, at + 14)])
+        ):
+            return None
+        denied = any(each in ("لم", "لا", "لن") for each in self.words[max(first, at - 2) : at])
+        if verb in _PRONOUN_VERBS or stop <= begin:
+            if before is not None:
+                return self._said(at, at + 1, *before, act)
+            return Saying(at, at + 1, act, None, None, denied, word=verb)
+        if before is not None and self._is_object(begin):
+            return self._said(at, at + 1, *before, act)
+        saying = self._said(at, stop, begin, stop, act)
+        saying.is_denied = denied
+        return saying
+
+    def _is_object(self, begin: int) -> bool:
+        """Whether what follows a verb is what is said, not who says it: "المرصد السوري يوثق مقتل 5"."""
+        return begin in self.page.numbers or bool(self.page.kinds(begin).keys() & {"act", "deed", "outcome"})
+
+    def _before(self, at: int, first: int) -> tuple[int, int] | None:
+        """The recorder or actor right before a verb: "المرصد السوري يوثق", "الأسايش تعتقل"."""
+        back = at - 1
+        while back >= first and (self.page.inside[back] or self.words[back] in ("قد", "كان", "كانت", "وكان", "وكانت")):
+            back -= 1
+        for begin in range(back, max(first, back - 6) - 1, -1):
+            actor = self.page.actor(begin)
+            if actor is not None and self.page.end(begin) == back + 1:
+                return begin, back + 1
+        return None
+
+    def _stop(self, begin: int, last: int) -> int:
+        """Where the subject that begins at a token ends."""
+        actor = self.page.actor(begin) if begin < last else None
+        if actor is not None:
+            return self.page.end(begin)
+        at = begin
+        while at < last and at - begin < _MOST_SUBJECT:
+            word = self.words[at]
+            if (
+                word in _BOUNDARIES
+                and not (word == "في" and at - begin in (1, 2))
+                or self.page.inside[at]
+                and at not in self.page.places
+            ):
+                break
+            if (
+                at in self.page.numbers
+                or self.page.kinds(at).keys() & {"act", "verb", "deed", "attack", "outcome"}
+                and at > begin
+            ):
+                break
+            if at == begin and self.page.kinds(at).keys() & {"act", "deed", "outcome"}:
+                break
+            if at > begin and word.startswith("لل") and len(word) > 4:
+                break
+            at += 1
+        return at
+
+    def _said(self, first: int, last: int, start: int, stop: int, act: str, *, taken: int = 0) -> Saying:
+        text, page = self.page.tokens.text, self.page
+        words = text[page.tokens.starts[start] + taken : page.stop(stop)].strip(" -")
+        actor = None
+        for index in range(start, stop):
+            named = page.actor(index)
+            if named is not None and named.value != "gunmen":
+                actor = named.actor
+                break
+        if (
+            actor is not None
+            and stop > page.end(start)
+            and page.actor(start) is None
+            and self.words[start]
+            not in (
+                "مدير",
+                "مصادر",
+                "لمصادر",
+                "نشطاء",
+                "مصدر",
+                "المتحدث",
+                "متحدث",
+                "الناطق",
+                "قايد",
+                "بيان",
+                "تقرير",
+                "توثيقات",
+                "لتوثيقات",
+                "وزاره",
+                "خليه",
+                "قياده",
+            )
+        ):
+            actor = actor if act in ("claim", "announce") else None
+        saying = Saying(first, last, act, words, actor)
+        saying.is_expert = any(word.removeprefix("ال") in self.experts for word in self.words[start:stop])
+        saying.word = self.words[first]
+        return saying
+
+
+_PRONOUN_VERBS = frozenset(
+    {
+        "اضاف",
+        "اضافت",
+        "تابع",
+        "تابعت",
+        "اوضح",
+        "اوضحت",
+        "مشيرا",
+        "مشيره",
+        "مبينا",
+        "مبينه",
+        "مضيفا",
+        "موكدا",
+        "موكده",
+        "لافتا",
+        "لافته",
+        "موضحا",
+    }
+)
