@@ -114,3 +114,11 @@ def test_conditions_narrow_the_count_and_bad_ones_are_refused(observatory: str) 
 def test_an_unknown_facet_is_refused_with_the_known_ones(observatory: str) -> None:
     """The message lists what can be counted by."""
     assert "governorate" in str(call("count", "killed", "--by", "moon", "-o", observatory).exception)
+
+
+def test_layers_of_a_total_stand_beside_one_another(observatory: str) -> None:
+    """The sum of bounds, the same with errors that go together, the error of reporting: three lines, no mixture."""
+    result = call("count", "killed", "--layers", "--json", "-o", observatory)
+    layers = [json.loads(line) for line in result.stdout.splitlines()][1:]
+    assert [layer["layer"] for layer in layers] == ["documented", "documented-with-dependence", "reporting-error"]
+    assert (layers[0]["low"], layers[0]["high"]) == (96, 96)

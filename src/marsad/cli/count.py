@@ -23,13 +23,14 @@ HELP_FACETS = (
 @click.option("--accepted", is_flag=True, help="Only incidents that a rule or person accepted.")
 @click.option("--open", "opened", is_flag=True, help="The incidents behind every cell.")
 @click.option("--tolls", is_flag=True, help="Also accepted tolls, where no event is known; shown apart.")
+@click.option("--layers", is_flag=True, help="How sure the total is, in layers that are never mixed.")
 @click.option("--reconcile", "against", is_flag=True, help="Our count beside each publisher's toll, and the gap.")
 @click.option("--names", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Names in.")
 @observatory_option
 @common_options
 def command(
     measure: str, facets: str, conditions: tuple[str, ...], since: datetime | None, until: datetime | None,
-    accepted: bool, opened: bool, tolls: bool, against: bool, names: str, observatory: str | None,
+    accepted: bool, opened: bool, tolls: bool, layers: bool, against: bool, names: str, observatory: str | None,
     key_file: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Counts MEASURE (killed, injured, abducted …, incidents) from incidents, as low, best and high.
@@ -37,7 +38,7 @@ def command(
     Running counters never enter. What nobody stated stays visible as unknown. Where cells overlap (an incident with
     two doers) their sum is not shown, and the reason is.
     """
-    from marsad.run.count import Counting, namer, reconciled_json, tallies_json
+    from marsad.run.count import Counting, layer_json, namer, reconciled_json, tallies_json
     from marsad.run.output import json_line
 
     first, last = (day.date() if day else None for day in (since, until))
@@ -57,12 +58,16 @@ def command(
             measure, by=by, where=asked, since=first, until=last,
             states=("accepted",) if accepted else None, with_incidents=opened,
         )  # fmt: skip
+        sure = counting.layers(
+            measure, where=asked, since=first, until=last, states=("accepted",) if accepted else None
+        ) if layers else ()  # fmt: skip
         filled = counting.fill(measure, by=by, where=asked, since=first, until=last) if tolls else None
         if as_json:
-            for data in tallies_json(found, filled):
+            for data in [*tallies_json(found, filled), *map(layer_json, sure)]:
                 click.echo(json_line(data), nl=False)
         else:
             _show(lambda console, show: show.show_tallies(found, filled, console, name))
+            _show(lambda console, show: show.show_layers(sure, console))
         if not found.total.range.best and not as_json:
             say("Nothing is counted. Incidents come from: marsad match", quiet=quiet)
 

@@ -72,6 +72,18 @@ def _pivot(tallies: Any, name: Name) -> Table | None:
     return table
 
 
+def show_layers(layers: Any, console: Console) -> None:
+    """Prints the layers of a total, each with what it assumes."""
+    for layer in layers:
+        high = "…" if layer.high is None else f"{layer.high:,.0f}"
+        best = "" if layer.best is None else f", best {layer.best:,.0f}"
+        level = f" ({layer.level:.0%})" if layer.level else ""
+        said = ", ".join(f"{key} {value}" for key, value in layer.settings.items() if key not in ("draws", "seed"))
+        console.print(Text(f"{layer.name}: {layer.low:,.0f} to {high}{best}{level}"))
+        if said:
+            console.print(Text(f"    {isolated(said)}", style="dim"))
+
+
 def _whom(toll: Any, name: Name) -> str:
     who = toll.who
     parts = [who.age, who.sex, who.role, who.status, name("actor", who.actor) if who.actor else None]

@@ -122,11 +122,8 @@ class TallyBook:
         measure = MEASURES_ALSO_CALLED.get(measure, measure)
         by = _checked(measure, by, where or {})
         frame = self._frame or frame_of(())
-        rows = _chosen(frame, measure, since, until, states)
         asked = {ALSO_CALLED.get(facet, facet): value for facet, value in (where or {}).items()}
-        for facet, value in asked.items():
-            if facet in SHARED and facet not in by:
-                rows = _having(frame, rows, facet, value)
+        rows = _chosen(frame, measure, since, until, states, asked, by)
         facets = tuple(dict.fromkeys((*by, *(f for f in asked if f not in SHARED))))
         whole = _filtered(_with_facets(frame, rows, [f for f in asked if f not in SHARED]), asked)
         if by:
@@ -142,6 +139,25 @@ class TallyBook:
             whole.filter(pl.col("start").is_null())["incident"].n_unique(),
             whole.filter(pl.col("governorate").is_null())["incident"].n_unique(),
         )
+
+    def ranges(
+        self,
+        measure: str,
+        *,
+        where: Mapping[str, str | None] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        states: Sequence[str] | None = None,
+    ) -> tuple[Range, ...]:
+        """The range of each incident, for what is more than a sum of bounds; asked as :meth:`count` is."""
+        measure = MEASURES_ALSO_CALLED.get(measure, measure)
+        _checked(measure, (), where or {})
+        frame = self._frame or frame_of(())
+        asked = {ALSO_CALLED.get(facet, facet): value for facet, value in (where or {}).items()}
+        rows = _chosen(frame, measure, since, until, states, asked, ())
+        rows = _filtered(_with_facets(frame, rows, [f for f in asked if f not in SHARED]), asked)
+        table = rows.group_by("incident", maintain_order=True).agg(*_SUMS)
+        return tuple(_range(low, best, high) for _, low, best, high in table.iter_rows())
 
     def incidents_of(self, cell: Tally, **question: object) -> tuple[str, ...]:
         """The incidents behind a cell of a tally that was asked without them."""
@@ -162,8 +178,15 @@ def _checked(measure: str, by: Sequence[str], where: Mapping[str, str | None]) -
 
 
 def _chosen(
-    frame: Frame, measure: str, since: date | None, until: date | None, states: Sequence[str] | None
+    frame: Frame,
+    measure: str,
+    since: date | None,
+    until: date | None,
+    states: Sequence[str] | None,
+    asked: Mapping[str, str | None],
+    by: Sequence[str],
 ) -> pl.DataFrame:
+    """The tolls of the measure, window and states, and of the doers, tactics, areas and sources asked for."""
     keep = pl.col("measure") == measure
     if since is not None:
         keep &= pl.col("start") >= since
@@ -173,7 +196,11 @@ def _chosen(
         keep &= pl.col("state").cast(pl.String).is_in(list(states))
     else:
         keep &= pl.col("state").cast(pl.String) != "rejected"
-    return frame.rows.filter(keep)
+    rows = frame.rows.filter(keep)
+    for facet, value in asked.items():
+        if facet in SHARED and facet not in by:
+            rows = _having(frame, rows, facet, value)
+    return rows
 
 
 def _having(frame: Frame, rows: pl.DataFrame, facet: str, value: str | None) -> pl.DataFrame:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from marsad.count.bounds import Consistency, check_consistency, constraints_of_reading
 from marsad.count.facets import ALSO_CALLED, FACETS, level_by_code
 from marsad.count.fill import Filled, fill, toll_as_incidents
+from marsad.count.layers import Layer, documented, documented_with_dependence
+from marsad.count.layers_error import reporting_error
 from marsad.count.reconcile import Reconciled, reconcile
 from marsad.count.tally import MEASURES, Tallies, TallyBook
 from marsad.count.tolls import PublishedToll, PublisherSeries, published_tolls, publisher_series
@@ -69,6 +71,17 @@ class Counting:
                     tolls += toll_as_incidents(reading.report.id, claim)
         levels = level_of(self.observatory.pack)
         return fill(self.book(), tolls, measure, by=by, where=where, since=since, until=until, level_of=levels)
+
+    def layers(
+        self, measure: str, *, where: Mapping[str, str | None] | None = None, since: date | None = None,
+        until: date | None = None, states: Sequence[str] | None = None, seed: int = 1, correlation: float = 0.5,
+    ) -> tuple[Layer, ...]:  # fmt: skip
+        """How sure a total is, layer by layer, never mixed; the reporting error is known for the killed only."""
+        ranges = self.book().ranges(measure, where=where, since=since, until=until, states=states)
+        layers = [documented(ranges), documented_with_dependence(ranges, seed=seed, correlation=correlation)]
+        if measure == "killed":
+            layers.append(reporting_error([each.best or 0 for each in ranges], seed=seed))
+        return tuple(layers)
 
     def reconcile(
         self, measure: str | None = None, *, since: date | None = None, until: date | None = None
@@ -165,6 +178,12 @@ def tallies_json(tallies: Tallies, filled: Filled | None = None) -> list[dict[st
         rows += [{"held_back": id, "why": why} for id, why in filled.held_back]
     total = {"total": True, **tally_json(tallies.total), "overlapping": tallies.overlapping}
     return [*rows, {**total, "undated": tallies.undated, "unplaced": tallies.unplaced}]
+
+
+def layer_json(layer: Layer) -> dict[str, Any]:
+    """A layer of a total as plain data."""
+    ends = {"low": layer.low, "best": layer.best, "high": layer.high}
+    return {"layer": layer.name, **ends, "level": layer.level, "open_above": layer.open_above, **layer.settings}
 
 
 def reconciled_json(row: Reconciled) -> dict[str, Any]:
