@@ -5,6 +5,7 @@ from typing import Protocol
 
 from marsad.model.report import Report
 from marsad.packs import Pack
+from marsad.read.arabic import arabic_reader
 from marsad.read.chunks import Document
 from marsad.read.english import english_reader
 from marsad.text.view import View
@@ -18,7 +19,7 @@ class LanguageReader(Protocol):
         ...
 
 
-READERS: dict[str, Callable[[Pack], LanguageReader]] = {"en": english_reader}
+READERS: dict[str, Callable[[Pack], LanguageReader]] = {"ar": arabic_reader, "en": english_reader}
 
 
 def language_of(report: Report) -> str:

@@ -50,6 +50,7 @@ class TreeBuilder:
         self.colon_lists: list[tuple[list[Group], list[Group]]] = []  # (candidates before, items)
         self.bracket: list[Group] | None = None
         self.orphans: list[Group] = []
+        self.is_list_over = False  # a language module can say where a list after a colon ends
 
     def build(self) -> list[Chunk]:
         """The sentence's chunks, parts taken out of it and hung on their wholes."""
@@ -91,7 +92,7 @@ class TreeBuilder:
             if is_countable(group):
                 self.previous = group
                 self.tops.append(group)
-            if self.colon_lists and is_countable(group):
+            if self.colon_lists and is_countable(group) and not self.is_list_over:
                 self.colon_lists[-1][1].append(group)
         return False
 
@@ -218,8 +219,12 @@ class TreeBuilder:
         self.previous = whole
         return True
 
+    def _list_end(self, index: int, chunk: Chunk) -> bool:
+        self.is_list_over, self.open = True, None
+        return True
+
     def _colon(self, index: int, chunk: Chunk) -> bool:
-        self.open = None
+        self.open, self.is_list_over = None, False
         self.joined.clear()
         candidates = [group for top in self.tops for group in top.walk() if is_countable(group)]
         self.colon_lists.append((candidates, []))
