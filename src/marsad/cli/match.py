@@ -108,7 +108,8 @@ def _sum_up(tables: list[Any], linked: Any, *, quiet: bool) -> None:
     unique = linked.unique
     say(
         f"{len(linked.person_of):,} rows, joined into {len(set(linked.person_of.values())):,} people. "
-        f"Allowing for wrong and missed links, {unique.low:,} to {unique.high:,} people (95 %), most likely {unique.best:,}. "
+        f"Allowing for wrong and missed links, {unique.low:,} to {unique.high:,} people (95 %), "
+        f"most likely {unique.best:,}. "
         f"{len(linked.doubtful):,} pairs are in doubt.",
         quiet=quiet,
     )

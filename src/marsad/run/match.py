@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marsad import __version__
 from marsad.match.assemble import assembler
 from marsad.match.events import MatchResult, ScoredPair, match_events
 from marsad.match.settings import MatchSettings
@@ -21,7 +21,7 @@ from marsad.packs import load_pack
 if TYPE_CHECKING:
     from marsad.run.observatory import Observatory
 
-MATCHER = f"match {__version__}"
+MATCHER = f"match {version('marsad')}"
 MATCHED = "matched-upto"  # the setting that holds the last change whose readings were matched
 
 
