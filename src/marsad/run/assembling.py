@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.match.copies import Copy, copies_in
-from marsad.match.incident import put_together
-from marsad.match.settings import MatchSettings
-from marsad.match.telling import tellings_of
-from marsad.match.voices import named_voices
+from marsad.match.assemble import assembler
 from marsad.model.claim import Claim, Reading
 from marsad.model.incident import ClaimRef, Incident
 from marsad.review import Claims, reviewed_reading
@@ -20,7 +16,6 @@ class Assembling:
 
     store: Store
     claims: Claims
-    settings: MatchSettings = field(default_factory=MatchSettings)
     _readings: dict[str, list[Reading]] = field(default_factory=dict)
 
     def __call__(self, key: str, refs: Sequence[ClaimRef]) -> Incident | None:
@@ -29,15 +24,7 @@ class Assembling:
         readings = [
             reading for report in dict.fromkeys(ref.report for ref in refs) for reading in self._of(report, wanted)
         ]
-        tellings = [telling for reading in readings for telling in tellings_of(reading) if telling.ref in wanted]
-        if not tellings:
-            return None
-        copies: list[Copy] = copies_in((reading.report for reading in readings), least_share=self.settings.copy_share)
-        made = put_together(tellings, copies, named_voices(tellings))
-        return Incident(
-            key, made.claims, made.when, made.where, made.event, made.by, made.how, made.tolls, made.details,
-            independent_sources=made.independent_sources,
-        )  # fmt: skip
+        return assembler(lambda _: readings)(key, refs)
 
     def claim(self, ref: ClaimRef) -> Claim | None:
         """A claim as the machine read it, in the latest reading that has it; None where there is none."""
