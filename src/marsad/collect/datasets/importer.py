@@ -58,6 +58,7 @@ def import_file(path: str | Path, *, format: str | Path) -> Imported:
         CollectError: the file cannot be read, has no header, or lacks columns that the format needs.
     """
     try:
+        mapping = load_mapping(format)
         text = Path(path).read_bytes().decode("utf-8-sig")
     except OSError as problem:
         raise CollectError(f"{path} cannot be read: {problem.strerror}.") from problem
@@ -65,7 +66,7 @@ def import_file(path: str | Path, *, format: str | Path) -> Imported:
         raise CollectError(
             f"{path} is not UTF-8 (byte {problem.start}). Save it as CSV in UTF-8, or convert it first."
         ) from problem
-    return import_text(text, mapping=load_mapping(format), file=Path(path).name)
+    return import_text(text, mapping=mapping, file=Path(path).name)
 
 
 def import_text(text: str, *, mapping: Mapping[str, Any], file: str = "The table") -> Imported:

@@ -18,7 +18,8 @@ from marsad.model.errors import CountError
 
 Floats = NDArray[np.float64]
 GRID = 1500  # benchmarks/estimate.py: a grid of 1,500 points against every total, quantiles within 1 %
-MOST_EXACT = 60_000_000  # graphs x totals that are weighed one by one
+MOST_EXACT = 60_000_000  # graphs x totals that are weighed one by one where the largest number is given
+MOST_QUICK = 10_000_000  # and where it is found by doubling
 DRAWS = 4000
 START_REACH, MOST_REACH = 10, 160  # largest number of unseen people, times the documented
 LITTLE = 1e-4
@@ -60,7 +61,7 @@ def dga(
     most = most_unseen or START_REACH * table.people
     cell = delta if delta is not None else 2.0**-lists
     while True:
-        unseen, widths = grid(most, exact=len(graphs) * most <= MOST_EXACT)
+        unseen, widths = grid(most, exact=len(graphs) * most <= (MOST_EXACT if most_unseen else MOST_QUICK))
         log_weights, log_totals = weigh(table, graphs, unseen, widths, cell)
         posterior = np.exp(log_totals - logsumexp(log_totals))
         at_end = float(posterior[unseen >= 0.99 * unseen[-1]].sum())
