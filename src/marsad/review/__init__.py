@@ -2,7 +2,7 @@
 
 from marsad.review.acts import ACTS, GRADES, Rules, check
 from marsad.review.agreement import Agreement, alpha
-from marsad.review.claims import Claims, ClaimState, Corrected, claims_of, correct_claim, reviewed_reading
+from marsad.review.claims import Claims, ClaimState, Corrected, claims_of, correct_claim, field_of, reviewed_reading
 from marsad.review.coding import (
     Bias,
     Coded,
@@ -45,6 +45,7 @@ __all__ = [
     "correct_claim",
     "decide",
     "derive",
+    "field_of",
     "impact_of",
     "may_see_suggestion",
     "part_id",

@@ -109,6 +109,22 @@ def correct_claim(claim: Claim, corrections: Iterable[Judgement]) -> tuple[Claim
         raise ReviewError(f"The claim cannot take this value: {problem}. Give it as the record writes it.") from problem
 
 
+def field_of(claim: Claim, name: str) -> Any:
+    """The value of a field of a claim (``when``) or of one of its counts (``n2.who``, ``n1.best``, ``n1.range``).
+
+    Raises:
+        ReviewError: there is no such field or count.
+    """
+    data = encode_claim(claim)
+    count, _, inner = name.rpartition(".")
+    target = data if not count else _count(data["counts"], count)
+    if target is None:
+        raise ReviewError(f"The claim has no count {count!r}; there are {', '.join(_ids(data['counts'])) or 'none'}.")
+    if count and inner == "range":
+        return {key: target.get(key) for key in RANGE}
+    return target.get(inner)
+
+
 def _put(data: dict[str, Any], name: str, value: Any) -> Any:
     """Put a value into a field, and give what was there."""
     count, _, inner = name.rpartition(".")

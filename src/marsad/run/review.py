@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marsad.model.claim import Reading
 from marsad.model.errors import ReviewError
 from marsad.model.incident import Alert, ClaimRef, Incident, Judgement
+from marsad.model.plain import to_plain
 from marsad.review import (
     Agreement,
     Claims,
@@ -22,6 +23,8 @@ from marsad.review import (
     claims_of,
     correct_claim,
     derive,
+    field_of,
+    may_see_suggestion,
     part_id,
     propose_grade,
     queue,
@@ -182,6 +185,14 @@ class Review:
         refs = [*(each.incident.claims if each.incident else ()), *each.out]
         return [found for ref in dict.fromkeys(refs) if (found := self._evidence(ref, assembling, claims)) is not None]
 
+    def history(self, key: str) -> list[Judgement]:
+        """Every judgement that bears on an incident, in order: on itself, its claims, their reports; undone ones too."""
+        each = self.state(key)
+        refs = [*(each.machine.claims if each.machine else ()), *(each.incident.claims if each.incident else ())]
+        about = {key, *map(str, refs), *(ref.report for ref in refs)}
+        numbers = {judgement.number for judgement in each.judgements}
+        return [made for made in self.judgements() if made.number in numbers or about & set(made.about)]
+
     def propose_grade(self, key: str) -> ProposedGrade:
         """The grade that Airwars' definitions lead to, and why."""
         each = self.state(key)
@@ -191,6 +202,30 @@ class Review:
         behind = [claim for ref in each.incident.claims if (claim := assembling.claim(ref)) is not None]
         part_of = {actor.id: actor.part_of for actor in self.observatory.pack.actors.values()}
         return propose_grade(each.incident, behind, part_of=part_of)
+
+    def judgement(self, number: int) -> Judgement:
+        """The judgement of that number.
+
+        Raises:
+            ReviewError: there is none.
+        """
+        for each in self.judgements():
+            if each.number == number:
+                return each
+        raise ReviewError(f"There is no judgement with the number {number}; `marsad review show ID` lists them.")
+
+    def suggestion(self, key: str, field_name: str, *, by: str) -> Any:
+        """What the machine has in a field of a claim, for somebody who has coded it.
+
+        Raises:
+            ReviewError: they have not coded it yet, or there is no such field.
+        """
+        if not may_see_suggestion(self.judgements(), about=key, field=field_name, by=by):
+            raise ReviewError(f"{by} has not coded {field_name} of {key} yet; the machine's value shows after that.")
+        claim = Assembling(self.store, Claims()).claim(ClaimRef.of(key))
+        if claim is None:
+            raise ReviewError(f"There is no claim {key!r} here.")
+        return field_of(claim, field_name)
 
     def agreement(self) -> dict[str, Agreement]:
         """Krippendorff's alpha of each field over blind codes."""
@@ -282,3 +317,16 @@ def _part_ids(judgement: Judgement) -> set[str]:
 def incidents_as_reviewed(observatory: "Observatory") -> list[Incident]:
     """Every incident as people left it, derived from the ledger: for a check against what is kept."""
     return settled(Review(observatory).reviewed())[0]
+
+
+def waiting_json(each: Waiting) -> dict[str, Any]:
+    """Something that waits, as plain data."""
+    return {
+        "kind": each.kind, "about": list(each.about), "doubt": each.doubt, "impact": each.impact, "since": each.since,
+        "why": list(each.why), "says": each.says,
+    }  # fmt: skip
+
+
+def judgement_json(judged: Judged) -> dict[str, Any]:
+    """A judgement and what it changed, as plain data."""
+    return {**to_plain(judged.judgement), "changed": list(judged.changed)}
