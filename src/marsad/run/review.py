@@ -186,7 +186,7 @@ class Review:
         return [found for ref in dict.fromkeys(refs) if (found := self._evidence(ref, assembling, claims)) is not None]
 
     def history(self, key: str) -> list[Judgement]:
-        """Every judgement that bears on an incident, in order: on itself, its claims, their reports; undone ones too."""
+        """Every judgement that bears on an incident, in order: on itself, its claims, their reports."""
         each = self.state(key)
         refs = [*(each.machine.claims if each.machine else ()), *(each.incident.claims if each.incident else ())]
         about = {key, *map(str, refs), *(ref.report for ref in refs)}
