@@ -17,6 +17,7 @@ from marsad.match.events import MatchResult, match_events
 from marsad.match.settings import MatchSettings
 from marsad.model.codec import decode_reading
 from marsad.packs import load_pack
+from marsad.run.reading import read_all
 
 SHARED = Path(os.environ.get("MARSAD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -61,6 +62,42 @@ def gold(part: str, settings: MatchSettings) -> dict[str, object]:
     return pairwise(of, truth) | {"never_merge_merged": len(merged), "never_merge_asked": len(wanted["not_same"])}
 
 
+def from_texts(part: str, settings: MatchSettings) -> dict[str, object]:
+    """One gold set from its bare texts: our reader first, then the matching; claims paired by their spans."""
+    folder = SHARED / "gold" / part
+    gold_readings, reports = {}, []
+    for path in sorted(folder.glob("*.json")):
+        text = path.with_suffix(".txt")
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if "claims" in data and "report" in data and text.exists():
+            data["report"]["id"] = path.stem
+            gold_readings[path.stem] = decode_reading(data, text=text.read_text(encoding="utf-8"))
+            reports.append(gold_readings[path.stem].report)
+    readings = {reading.report.id: reading for reading in read_all(reports, pack="syria")}
+    of = ids_of(match_events(readings.values(), pack=load_pack("syria"), settings=settings))
+    wanted = json.loads((folder / "events.json").read_text(encoding="utf-8"))
+    truth: dict[str, object] = {}
+    for number, each in enumerate(wanted["clusters"]):
+        truth |= dict.fromkeys(each if isinstance(each, list) else each["claims"], number)
+    for each in wanted["not_same"]:
+        for claim in each["claims"]:
+            truth.setdefault(claim, claim)
+    found, unread = {}, 0
+    for ref in truth:
+        report, _, claim = ref.partition(":")
+        spans = next(c.spans for c in gold_readings[report].claims if c.id == claim)
+        overlaps = [
+            (sum(a.overlap(b) for a in spans for b in c.spans), c.id)
+            for c in readings[report].claims
+            if c.kind == "event"
+        ]
+        best = max(overlaps, default=(0, ""))
+        found[ref] = of[f"{report}:{best[1]}"] if best[0] else f"unread {ref}"
+        unread += not best[0]
+    merged = [e["claims"] for e in wanted["not_same"] if found[e["claims"][0]] == found[e["claims"][1]]]
+    return pairwise(found, truth) | {"never_merge_merged": len(merged), "claims_not_read": unread, "claims": len(truth)}
+
+
 def made(seed: int, many: int, settings: MatchSettings, *, days: int = 200) -> dict[str, object]:
     """Made-up events: the clusters, and how many of the scored pairs of each band are right."""
     rng = random.Random(seed)
@@ -91,6 +128,8 @@ def main() -> None:
     figures: dict[str, object] = (
         {f"gold_{part}": gold(part, settings) for part in ("en", "ar", "pairs")} if SHARED.exists() else {}
     )
+    for part in ("en", "ar", "pairs") if SHARED.exists() else ():
+        figures[f"from_texts_{part}"] = from_texts(part, settings)
     figures["made_events"] = made(1, 2000, settings)
     figures["made_events_other_seed"] = made(2, 2000, settings)
     if not quick:

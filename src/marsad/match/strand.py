@@ -12,6 +12,9 @@ from marsad.match.telling import Days, Spot, Telling
 from marsad.model.range import Range
 
 
+AGAIN = 1.0  # benchmarks/match_events.py, from texts: how well a bare claim must fit to be the same event told again
+
+
 @dataclass(frozen=True, slots=True)
 class Strand:
     """One event as one report tells it: the lead claim and those that tell it again.
@@ -43,7 +46,7 @@ def strands_of(tellings: Sequence[Telling], settings: MatchSettings) -> list[Str
     """All claims of one report, sorted into strands. Each claim is in exactly one."""
     groups: list[list[Telling]] = []
     for telling in tellings:
-        if telling.role != "restated" and not (telling.role in ("update", "background") and _recall(telling, groups)):
+        if telling.role != "restated" and not _recall(telling, groups):
             groups.append([telling])
     for telling in (each for each in tellings if each.role == "restated"):
         _attach(telling, groups)
@@ -51,20 +54,33 @@ def strands_of(tellings: Sequence[Telling], settings: MatchSettings) -> list[Str
 
 
 def _recall(telling: Telling, groups: list[list[Telling]]) -> bool:
-    """Join an update or a reminder to the strand told just before, if it speaks of that; say whether it did."""
+    """Join an update, a reminder or a bare retelling to the strand told just before, if it speaks of that.
+
+    Says whether it did. A claim without day and place of its own, which no word sets apart, tells nothing new where
+    another voice says it or the strand is an update.
+    """
     if not groups:
         return False
     group = groups[-1]
     lead = group[0]
+    bare = telling.days is None and not any(spot.is_fine for spot in telling.spots)
     if telling.role == "background":
-        bare = telling.days is None and not any(spot.names or spot.place for spot in telling.spots)
+        bare = bare and not any(spot.names or spot.place for spot in telling.spots)
         joins = bare and lead.role == "update" and _fits(telling, group) > 0
+    elif telling.role == "new":
+        again = lead.role == "update" or _voice(telling) != _voice(lead)
+        joins = bare and again and not telling.is_apart and bool(telling.totals) and _fits(telling, group) >= AGAIN
     else:
         later = telling.days is None or (lead.days is not None and telling.days[0] >= lead.days[0])
         joins = later and not telling.spots and lead.role == "new" and _fits(telling, group) >= 0
     if joins:
         group.append(telling)
     return joins
+
+
+def _voice(telling: Telling) -> str | None:
+    voices = telling.claim.said_by
+    return (voices[0].actor or voices[0].words) if voices else None
 
 
 def _attach(telling: Telling, groups: list[list[Telling]]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marsad.match.words import place_names, text_words
+from marsad.match.words import begins_apart, place_names, text_words
 from marsad.model.claim import Claim, Count, Reading, Where
 from marsad.model.incident import ClaimRef
 from marsad.model.place import Actor
@@ -37,6 +37,7 @@ class Telling:
 
     `days` are ordinals of the first and last day, None where the claim gives no date. `doers` and `victims` are actor
     ids; `traits` status, sex, age, role and nationality of the victims. `totals` add the claim's own counts by measure.
+    `is_apart` marks a claim whose first words say that it is about another event.
     """
 
     ref: ClaimRef
@@ -55,6 +56,7 @@ class Telling:
     tactics: frozenset[str]
     totals: Mapping[str, Range]
     words: frozenset[str]
+    is_apart: bool = False
 
     def claim_doers(self) -> list[str]:
         """The doers in the order of the text."""
@@ -116,6 +118,7 @@ def _telling(
         tactics=frozenset(tactic for count in counts for tactic in count.how if tactic != "unknown"),
         totals=totals_of(claim.counts),
         words=text_words(" ".join(span.of(text) for span in claim.spans)) if text else frozenset(),
+        is_apart=bool(text and claim.spans) and begins_apart(claim.spans[0].of(text)),
     )
 
 
