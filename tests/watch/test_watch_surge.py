@@ -69,12 +69,11 @@ def test_a_group_that_lost_its_towns_is_measured_anew() -> None:
     assert never > 5.0
 
 
-def test_the_history_chooses_how_fast_to_forget() -> None:
-    """Series that jump about are best told by a short memory, series that stay by a long one."""
-    steps = np.repeat(np.random.default_rng(2).choice([0.5, 8.0], (10, 13)), 20, axis=1)
-    restless = np.random.default_rng(3).poisson(steps)
-    assert choose_baseline(panel_of(restless)).half_life_weeks <= 52
-    assert choose_baseline(panel_of(quiet(60, 400))).half_life_weeks >= 104
+def test_the_history_chooses_whether_falls_are_forgotten() -> None:
+    """Series that fell for good are best told by a baseline that restarts; series that stay, by one that does not."""
+    fallen = np.concatenate([quiet(10, 120, 15.0), quiet(10, 120, 1.0)], axis=1)
+    assert choose_baseline(panel_of(fallen)).restart is not None
+    assert choose_baseline(panel_of(quiet(10, 240))).restart is None
 
 
 def test_no_single_week_makes_a_sustained_rise() -> None:
