@@ -6,8 +6,15 @@ from itertools import combinations
 
 import numpy as np
 
-from marsad.count.unseen import gate
 from marsad.count.unseen.dga import dga
+from marsad.count.unseen.gate import (
+    is_sound,
+    reasons_of_estimate,
+    reasons_of_leaving_out,
+    reasons_of_methods,
+    reasons_of_prior,
+    reasons_of_table,
+)
 from marsad.count.unseen.graphs import FEWEST, MOST
 from marsad.count.unseen.lcmcr import lcmcr, simulate
 from marsad.count.unseen.lists import OverlapTable
@@ -79,8 +86,8 @@ class Diagnosis:
     @property
     def lower_bound(self) -> int:
         """What may be said where only a lower bound may: the lowest of the interval's end and of every check."""
-        lows = [self.estimate.low, *(each.low for each in self.priors if gate.is_sound(each))]
-        lows += [each.best for each in self.without.values() if each is not None and gate.is_sound(each)]
+        lows = [self.estimate.low, *(each.low for each in self.priors if is_sound(each))]
+        lows += [each.best for each in self.without.values() if each is not None and is_sound(each)]
         return max(self.estimate.documented, int(min(lows)))
 
 
@@ -149,10 +156,10 @@ def diagnose(
         priors = (estimate(table, method="lcmcr", seed=seed, length=check, prior=other),)
     methods, refused = _others(table, method, seed, check, is_quick)
     seen = overlap(table)
-    reasons = [*gate.reasons_of_table(seen), *gate.reasons_of_estimate(made)]
+    reasons = [*reasons_of_table(seen), *reasons_of_estimate(made)]
     if not is_quick:
-        reasons += [*gate.reasons_of_leaving_out(made, without), *gate.reasons_of_prior(made, priors)]
-    reasons += [*gate.reasons_of_methods(made, methods), *_of_predicted(predicted), Reason("visibility", "note")]
+        reasons += [*reasons_of_leaving_out(made, without), *reasons_of_prior(made, priors)]
+    reasons += [*reasons_of_methods(made, methods), *_of_predicted(predicted), Reason("visibility", "note")]
     reasons.sort(key=lambda reason: ("stop", "bound", "note").index(reason.weight))
     verdict = verdict_of(reasons)
     return Diagnosis(made, verdict, tuple(reasons), seen, without, priors, methods, refused, predicted)

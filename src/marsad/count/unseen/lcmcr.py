@@ -12,11 +12,10 @@ from scipy.optimize import least_squares
 from scipy.special import polygamma
 from scipy.stats import gamma
 
-from marsad.count.unseen import sampler
 from marsad.count.unseen.chains import bulk_size, split_r_hat
 from marsad.count.unseen.lists import OverlapTable, require_estimable
 from marsad.count.unseen.result import Estimate, from_draws
-from marsad.count.unseen.sampler import Draws, Prior, Run
+from marsad.count.unseen.sampler import Draws, Prior, Run, simulate_in_numpy
 from marsad.model.errors import CountError
 
 MOST_CLASSES = 10
@@ -154,10 +153,10 @@ def _engine(name: str):  # type: ignore[no-untyped-def]
     if name == "numba" and not has_numba:
         raise CountError("numba is not installed. Install marsad[estimate], or use engine='numpy'.")
     if name == "numpy" or not has_numba:
-        return sampler.simulate
-    from marsad.count.unseen import sampler_numba
+        return simulate_in_numpy
+    from marsad.count.unseen.sampler_numba import simulate_with_numba
 
-    return sampler_numba.simulate
+    return simulate_with_numba
 
 
 def _check(**numbers: int) -> None:

@@ -67,7 +67,9 @@ class Draws:
     chances: Floats
 
 
-def simulate(bits: Integers, counts: Integers, prior: Prior, run: Run, generator: np.random.Generator) -> Draws:
+def simulate_in_numpy(
+    bits: Integers, counts: Integers, prior: Prior, run: Run, generator: np.random.Generator
+) -> Draws:
     """Simulate all chains, a step at a time for all of them.
 
     Args:

@@ -10,8 +10,10 @@ import numpy as np
 from marsad.count.unseen.sampler import SMALLEST, WARM_STEPS, Draws, Floats, Integers, Prior, Run, starts
 
 
-def simulate(bits: Integers, counts: Integers, prior: Prior, run: Run, generator: np.random.Generator) -> Draws:
-    """Simulate the chains side by side, each with its own chance; otherwise as :func:`sampler.simulate`."""
+def simulate_with_numba(
+    bits: Integers, counts: Integers, prior: Prior, run: Run, generator: np.random.Generator
+) -> Draws:
+    """Simulate the chains side by side, each with its own chance; otherwise as :func:`sampler.simulate_in_numpy`."""
     settings = (prior.list_a, prior.list_b, prior.alpha_shape, prior.alpha_rate)
     lengths = (run.classes, run.burn_in, run.iterations, run.thin, run.states)
     unseen = starts(int(counts.sum()), run.chains)
