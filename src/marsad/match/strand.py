@@ -11,7 +11,6 @@ from marsad.match.settings import MatchSettings
 from marsad.match.telling import Days, Spot, Telling
 from marsad.model.range import Range
 
-
 AGAIN = 1.0  # benchmarks/match_events.py, from texts: how well a bare claim must fit to be the same event told again
 
 
