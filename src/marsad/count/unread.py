@@ -1,16 +1,17 @@
 """Numbers of the text that no count was read from: a sum that lacks just one of them says more of the reader."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from marsad.count.phrases import words_of
 from marsad.model.claim import Count, Reading
 from marsad.model.report import Span
+from marsad.text.normal_ar import normalise
+from marsad.text.numbers_ar import arabic_number_words, scan_arabic_numbers
 from marsad.text.numbers_en import find_numbers
+from marsad.text.tokens import tokenise
 
-_DIGITS = re.compile(r"[0-9٠-٩۰-۹]+(?:[,٬][0-9٠-٩۰-۹]{3})*")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
 _YEARS = range(1900, 2101)
 
@@ -56,18 +57,17 @@ def _numbers(reading: Reading, extent: Span) -> list[tuple[int, Span]]:
     return found
 
 
-def _arabic(text: str, offset: int) -> Iterable[tuple[int, Span]]:
-    for match in _DIGITS.finditer(text):
-        digits = match.group().replace(",", "").replace("٬", "")
-        if len(digits) < 12:
-            yield int(digits), Span(offset + match.start(), offset + match.end())
-    words = _number_words()
+def _arabic(text: str, offset: int) -> Iterator[tuple[int, Span]]:
+    """Arabic numbers by the grammar of `text`, and words that are a number themselves (عنصران, واحدة)."""
+    view = normalise(text)
+    tokens = tokenise(view.text)
+    for hit in scan_arabic_numbers(tokens, arabic_number_words()):
+        value = hit.range.middle()
+        if value is not None and hit.range.sign != "vague":
+            found = view.span(hit.start, tokens.ends[hit.last - 1])
+            yield value, Span(offset + found.start, offset + found.end)
+    counted = {word: value for value, words in words_of("ar")["counted"].items() for word in words}
     for match in _ARABIC.finditer(text):
-        value = words.get(match.group().removeprefix("و"))
+        value = counted.get(match.group().removeprefix("و"))
         if value is not None:
             yield value, Span(offset + match.start(), offset + match.end())
-
-
-@cache
-def _number_words() -> dict[str, int]:
-    return {word: value for value, words in words_of("ar")["numbers"].items() for word in words}

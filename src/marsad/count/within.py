@@ -131,8 +131,10 @@ def check_subsets(reading: Reading, entry: Entry, say: Phrases) -> Iterator[Find
     allowed = _PART_OF.get(count.measure, frozenset({count.measure}))
     subsets = [part for part in count.parts if part.link == "subset" and part.measure in allowed]
     most = bounds(count.range)[1]
-    if not is_said_as_number(count):
-        return  # a noun of which two are said to be part was not the whole
+    if most <= 1 or not is_said_as_number(count):
+        return  # one of whom two are said to be part was not the whole
+    if count.link == "subset" and entry.parent is not None:
+        most = max(most, bounds(entry.parent.range)[1])  # "19 children, 7 women, and of them 8 under torture"
     for part in subsets:
         # "Two of them brothers and one a man": a number that comes before its whole was hung on the wrong one.
         if bounds(part.range)[0] > most and count.span.start < part.span.start:
