@@ -7,17 +7,23 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marsad import __version__
 from marsad.locate import locate
-from marsad.model.claim import Reading
+from marsad.model.claim import Finding, Reading
 from marsad.model.errors import StoreError
 from marsad.model.report import Report
 from marsad.packs import Pack, load_pack
 from marsad.run.reading import read_all
 from marsad.run.reports import Reports
 from marsad.store import Aside, Store, open_store, store_exists
+
+if TYPE_CHECKING:
+    from marsad.count.tally import Tallies
+    from marsad.run.match import Matched
+    from marsad.run.review import Review
+    from marsad.run.watch import Watched
 
 BATCH = 500  # reports or readings kept in one transaction
 READER = f"marsad {__version__}"
@@ -117,6 +123,36 @@ class Observatory:
             if placed != reading:
                 changed.append(placed)
         return self._keep_readings(changed)
+
+    def match(self, *, again: bool = False) -> "Matched":
+        """Puts what was read since the last time together into incidents; machines propose."""
+        from marsad.run.match import match_observatory
+
+        return match_observatory(self, again=again)
+
+    def review(self) -> "Review":
+        """The queue, the judgements and the state that follows from them."""
+        from marsad.run.review import Review
+
+        return Review(self)
+
+    def tally(self, measure: str, by: Sequence[str] = (), **question: Any) -> "Tallies":
+        """How many, by facets, from incidents; every cell leads to its incidents."""
+        from marsad.run.count import Counting
+
+        return Counting(self).count(measure, by=by, **question)
+
+    def audit(self) -> "tuple[Finding, ...]":
+        """What does not add up, within reports and across them."""
+        from marsad.run.audit import audit_observatory
+
+        return audit_observatory(self).findings()
+
+    def watch(self, *, actor: str | None = None, **question: Any) -> "Watched":
+        """The weekly look: alerts with what was expected and how often such an alert comes by chance."""
+        from marsad.run.watch import watch_observatory
+
+        return watch_observatory(self, actor=actor, **question)
 
     def readings(self) -> Iterator[Reading]:
         """The latest reading of every report that is not retracted."""

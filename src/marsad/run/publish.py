@@ -1,0 +1,226 @@
+"""Publishing from an observatory: what goes out, as files in a folder, with what was withheld and why."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from marsad import __version__
+from marsad.model.claim import Finding, Reading
+from marsad.model.errors import PublishError
+from marsad.model.incident import Incident, Tally
+from marsad.model.report import Report
+from marsad.publish.data.acled import acled_rows, acled_table
+from marsad.publish.data.native import native_rows
+from marsad.publish.data.package import write_package
+from marsad.publish.data.row import EventRow
+from marsad.publish.data.ucdp import ucdp_rows, ucdp_table
+from marsad.publish.data.write import (
+    codebook_csv,
+    headings,
+    write_csv,
+    write_geojson,
+    write_json_lines,
+    write_parquet,
+    write_xlsx,
+)
+from marsad.publish.page import Across, Table, render_page
+from marsad.publish.withhold.policy import Policy, Withheld, apply_policy, policy_of
+from marsad.run.observatory import Observatory
+from marsad.run.output import names_of
+from marsad.run.rows import RowMaker
+from marsad.run.words import words_of
+
+FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp")
+LICENCE = {
+    "name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written: files, how many rows went out, and the log of what was withheld."""
+
+    files: tuple[Path, ...]
+    rows: int
+    withheld: tuple[Withheld, ...] = field(default=())
+
+
+def policy_in(observatory: Observatory) -> Policy:
+    """The desk's policy: its setting "policy", with every protected source's name; else the careful default."""
+    held = observatory.store.settings.get("policy") or {}
+    protected = {each.name for each in observatory.store.sources.all() if each.is_protected}
+    return policy_of({**held, "protected": sorted({*held.get("protected", ()), *protected})})
+
+
+def incidents_to_publish(
+    observatory: Observatory, policy: Policy, *, may_see: Callable[[Incident], bool]
+) -> Iterator[Incident]:
+    """The incidents that may go out: in a state that the policy allows, open, and not withheld by a person."""
+    from marsad.run.review import incidents_as_reviewed
+
+    for incident in incidents_as_reviewed(observatory):
+        if incident.state in policy.states and not incident.is_restricted and may_see(incident):
+            yield incident
+
+
+def rows_to_publish(
+    observatory: Observatory,
+    *,
+    today: date,
+    policy: Policy | None = None,
+    may_see: Callable[[Incident], bool] | None = None,
+) -> tuple[list[EventRow], tuple[Withheld, ...]]:
+    """The rows as they may go out, and the log of what was withheld."""
+    policy = policy or policy_in(observatory)
+    hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
+
+    def is_open(incident: Incident) -> bool:
+        return incident.id not in hidden and not any(ref.report in hidden for ref in incident.claims)
+
+    store = observatory.store
+    report_of: Callable[[str], Report | None] = lru_cache(maxsize=20_000)(store.reports.get)
+    reading_of: Callable[[str], Reading | None] = lru_cache(maxsize=2_000)(store.readings.get)
+    maker = RowMaker(observatory.pack, report_of, reading_of)
+    rows: list[EventRow] = []
+    log: list[Withheld] = []
+    for row in maker.rows(incidents_to_publish(observatory, policy, may_see=may_see or is_open)):
+        shown, lines = apply_policy(row, policy, today=today)
+        log += lines
+        if shown is not None:
+            rows.append(shown)
+    return rows, tuple(log)
+
+
+def publish_data(
+    observatory: Observatory, folder: Path, *, formats: Sequence[str] = FORMATS, made: datetime | None = None,
+    may_see: Callable[[Incident], bool] | None = None,
+) -> Published:  # fmt: skip
+    """Write the incidents in the formats asked for, with a codebook and a data package.
+
+    Raises:
+        PublishError: a format that there is not, or a folder that cannot be written.
+    """
+    unknown = set(formats) - set(FORMATS)
+    if unknown:
+        raise PublishError(f"There is no format {sorted(unknown)[0]!r}; there are {', '.join(FORMATS)}.")
+    moment = made or datetime.now(UTC)
+    rows, log = rows_to_publish(observatory, today=moment.date(), may_see=may_see)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [path for name in formats for path in _write(name, folder, rows, moment)]
+        (folder / "codebook.csv").write_text(codebook_csv(), encoding="utf-8-sig")
+        if "csv" in formats:
+            files.append(_package(observatory, folder, moment))
+    except OSError as problem:
+        raise PublishError(f"{folder} cannot be written ({problem.strerror}). Name another folder.") from problem
+    return Published((*files, folder / "codebook.csv"), len(rows), log)
+
+
+def _write(name: str, folder: Path, rows: list[EventRow], made: datetime) -> list[Path]:
+    names, tags = headings()
+    path = folder / f"incidents.{name}"
+    if name == "csv":
+        write_csv(path, names, native_rows(rows))
+    elif name == "hxl":
+        path = folder / "incidents.hxl.csv"
+        write_csv(path, names, native_rows(rows), second=tags)
+    elif name == "acled":
+        path = folder / "incidents.acled.csv"
+        write_csv(path, acled_table()["columns"], acled_rows(rows, made=made, home={"SY": "syrian", "IQ": "iraqi"}))
+    elif name == "ucdp":
+        path = folder / "incidents.ucdp.csv"
+        write_csv(path, ucdp_table()["columns"], ucdp_rows(rows))
+    else:
+        writers: Mapping[str, Callable[[Path, list[EventRow]], int]] = {
+            "jsonl": write_json_lines, "geojson": write_geojson, "parquet": write_parquet, "xlsx": write_xlsx,
+        }  # fmt: skip
+        writers[name](path, rows)
+    return [path]
+
+
+def _package(observatory: Observatory, folder: Path, made: datetime) -> Path:
+    title = observatory.pack.about.get("title", {}).get("en", observatory.pack_name)
+    return write_package(
+        folder, ["incidents.csv"], name=f"marsad-{Path(observatory.pack_name).name}", title=f"Incidents: {title}",
+        licence=LICENCE, sources=[{"title": "See the column sources"}], version=str(observatory.store.number),
+        made=made.replace(microsecond=0).isoformat(),
+    )  # fmt: skip
+
+
+def publish_page(
+    observatory: Observatory, *, language: str = "en", title: str | None = None, made: datetime | None = None
+) -> str:
+    """One self-contained page of every reading: findings on top, tables, then each report beside its claims."""
+    words = words_of(language)
+    hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
+    protected = policy_in(observatory).protected
+    readings = [
+        reading
+        for reading in observatory.readings()
+        if reading.report.id not in hidden and reading.report.publisher not in protected
+    ]
+    shown = {reading.report.id for reading in readings}
+    name = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
+    moment = made or datetime.now(UTC)
+    return render_page(
+        readings,
+        title=title or name,
+        language=language,
+        names=names_of(observatory.pack_name, language),
+        across=[each for each in _across(observatory, readings) if {id for id, _ in each.sentences} <= shown],
+        tables=_tables(observatory, language),
+        made=f"{words.say('Marsad')} {__version__} · {observatory.pack_name} · {moment:%Y-%m-%d}",
+    )
+
+
+def _across(observatory: Observatory, readings: Sequence[Reading]) -> list[Across]:
+    """Findings over several reports, with the sentence of every count that they name."""
+    from marsad.run.audit import audit_observatory
+    from marsad.run.show import sentence
+
+    by_report = {reading.report.id: reading for reading in readings}
+    audit = audit_observatory(observatory)
+    found = []
+    for finding in audit.findings():
+        sentences = []
+        for ref in finding.counts:
+            report, _, id = ref.rpartition(":")
+            reading = by_report.get(report)
+            count = next((c for c in reading.counts() if c.id == id), None) if reading else None
+            if reading is not None and count is not None:
+                sentences.append((report, sentence(reading.report.text, count.span)))
+        if _is_across(finding) and sentences:
+            found.append(Across(finding, tuple(sentences)))
+    return found
+
+
+def _is_across(finding: Finding) -> bool:
+    return len({ref.rpartition(":")[0] for ref in finding.counts}) > 1 or len(finding.reports) > 1
+
+
+def _tables(observatory: Observatory, language: str) -> list[Table]:
+    from marsad.run.count import Counting, namer
+
+    counting, name, words = Counting(observatory), namer(observatory.pack, language), words_of(language)
+    tables = []
+    for facet, title, first in (
+        ("victim", "Killed by group", "Group"),
+        ("status", "Killed by status", "Category"),
+        ("governorate", "Killed by governorate", "Governorate"),
+        ("month", "Killed by month", "Month"),
+    ):
+        tallies = counting.count("killed", by=(facet,), with_incidents=True)
+        rows = tuple(_row(tally, facet, name, words) for tally in tallies.cells)
+        if rows:
+            columns = tuple(words.say(each) for each in (first, "Killed", "Incidents"))
+            note = words.say("From incidents only; running counters add no victims.")
+            tables.append(Table(words.say(title), columns, rows, note))
+    return tables
+
+
+def _row(tally: Tally, facet: str, name: Callable[[str, str | None], str], words: Any) -> tuple[object, ...]:
+    return (name(facet, tally.group.get(facet)), words.range_words(tally.range), len(tally.incidents))
