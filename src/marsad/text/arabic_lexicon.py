@@ -174,7 +174,8 @@ class _Builder:
             who = tuple((key, group[key]) for key in _WHO if group.get(key))
             for word in group["nouns"]:
                 for form, how_many in with_suffixes(_folded(word), suffixes):
-                    entry = Entry("kin", who=who, form=how_many, is_plural=_PLURAL[how_many])
+                    flags = frozenset({"comrade"} if group.get("comrade") else ())
+                    entry = Entry("kin", who=who, form=how_many, is_plural=_PLURAL[how_many], flags=flags)
                     self.add(form, entry)
         self._each(data["others"], Entry("others"))
         for word, count in data["anaphors"].items():
@@ -218,6 +219,8 @@ class _Builder:
                 self.add_noun(word, "means", tactic=tactic)
         for word in data["things"]:
             self.add_noun(word, "thing")
+        for word in data["times"]:
+            self.add_noun(word, "thing", flags=frozenset({"times"}))
         self._each(data["areas_measured"], Entry("unit", measure="area_km2"))
         self._each(data["money"], Entry("unit", measure="money"))
 

@@ -32,6 +32,7 @@ class Chunker:
             chunks += found
             at = max([at + 1, *(chunk.last for chunk in found)])
         self._more_of_the_same(chunks)
+        self._total_of(chunks)
         return self._close_lists(chunks)
 
     def _at(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
@@ -255,6 +256,8 @@ class Chunker:
         ):
             if self.words[at].endswith("ه") and "female" not in group.who.values():
                 group.range = None  # وفاة, إصابة: the deed, not somebody
+        if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
+            group.noun, group.measure, group.own_measure = "person", None, False  # an injured person who died
         return self._grouped(group, at, last)
 
     def _grouped(self, group: Group, at: int, last: int) -> list[Chunk]:
@@ -270,9 +273,19 @@ class Chunker:
                 return [chunk]
         if group.noun == "outcome" and group.range is None:
             return [Chunk("outcome", first, end, group=group, measure=group.measure)]
+        if group.noun == "thing" and (shells := self._shells(group)) is not None:
+            return [shells]
         if group.noun in ("thing", "unit") and (group.range is None or "bare" in group.flags):
             return [Chunk("gap", first, end)]
         return [Chunk("group", first, end, group=group)]
+
+    def _shells(self, group: Group) -> Chunk | None:
+        """ "عدة قذائف": what fell is a means, not a count."""
+        for index in range(group.first, group.last):
+            entries = self.page.kinds(index).get("means", ())
+            if entries and entries[0].tactic == "shelling":
+                return Chunk("deed", group.first, group.last, tactics=("shelling",), word=self.words[index])
+        return None
 
     def _doer_of_deed(self, group: Group, at: int, last: int) -> None:
         """ "هجوم للتنظيم", "قصف لقوات النظام": whose deed it is, within a few words."""
@@ -342,7 +355,8 @@ class Chunker:
         if actor.value == "gunmen" and kinds.keys() & {"person"} and not self._is_doer_place(at):
             return []
         chunk = Chunk("actor", at, page.end(at), actors=(actor.actor or "",), word=actor.value or actor.form)
-        chunk.is_active = page.joined(at) in ("ب",) and False
+        end = chunk.last
+        chunk.is_active = end < last and page.joined(end) == "ب" and page.kind(end, "deed") is not None  # إسرائيل باستهداف
         return [chunk]
 
     def _is_doer_place(self, at: int) -> bool:
@@ -357,12 +371,7 @@ class Chunker:
             group = chunk.group
             if chunk.kind != "group" or group is None or group.noun not in ("person", "outcome", "bare", "weak"):
                 continue
-            if (
-                "others" in group.flags
-                and before is not None
-                and not group.who.get("actor")
-                and "doer" not in group.flags
-            ):
+            if before is not None and self._is_like(group, before, chunk) and not group.who.get("actor"):
                 if before.who.get("actor") and not group.who.get("status"):
                     group.who["actor"] = before.who["actor"]
                     if before.who.get("status") == "combatant":
@@ -371,6 +380,30 @@ class Chunker:
                     group.who["status"] = "combatant"
             if group.range is not None and "anaphor" not in group.flags and group.who:
                 before = group
+
+    def _is_like(self, group: Group, before: Group, chunk: Chunk) -> bool:
+        """Whether people are more of those before: others, a number alone, a comrade, a member beside a commander."""
+        if "doer" in group.flags:
+            return False
+        if "others" in group.flags or "comrade" in group.flags:
+            return True
+        if group.noun == "bare" and not group.who and before.who.get("actor") and "anaphor" not in group.flags:
+            return True
+        return "member" in group.flags and bool(before.who.get("actor")) and chunk.first - before.last <= 2
+
+    def _total_of(self, chunks: list[Chunk]) -> None:
+        """ "ارتفع إلى تسعة عدد قتلى قوات النظام": a number tells of those whose number it is."""
+        for index, chunk in enumerate(chunks):
+            if chunk.kind != "toll":
+                continue
+            people = next((each.group for each in chunks[index + 1 : index + 3] if each.group is not None and each.group.range is None), None)
+            if people is None or not people.who:
+                continue
+            near = [*reversed(chunks[max(0, index - 3) : index]), *chunks[index + 1 : index + 9]]
+            number = next((each.group for each in near if each.kind == "group" and each.group is not None and each.group.range is not None), None)
+            if number is not None and number.noun == "bare":
+                for key, value in people.who.items():
+                    number.who.setdefault(key, value)
 
     def _close_lists(self, chunks: list[Chunk]) -> list[Chunk]:
         """A list after "هم" ends where an outcome or a verb begins."""

@@ -10,9 +10,9 @@ from marsad.read.chunks import Group
 from marsad.text.arabic_forms import MANY, ONE, TWO, TWO_OR_MANY
 from marsad.text.words import Entry
 
-HEADS = ("unit", "kin", "person", "people", "outcome", "deed", "thing")
-_WHOSE = frozenset({"من", "في", "لدي", "ضمن", "بصفوف", "صفوف", "ب", "ل", "عن"})
-_NAMELESS = frozenset({"unknown", "plain", "two", "other"})
+HEADS = ("unit", "person", "people", "kin", "outcome", "deed", "thing")
+_WHOSE = frozenset("من في لدي ضمن بصفوف صفوف ب ل عن".split())
+_NAMELESS = frozenset("unknown plain two other".split())
 _AFTER = (("علي", "الاقل"), ("علي", "اقل", "تقدير"), ("كحد", "ادني"))
 
 
@@ -114,7 +114,7 @@ class Nouns:
             if kind == "people" and entry.actor:
                 group.who["actor"] = entry.actor
             if kind == "kin":
-                group.flags.add("kin")
+                group.flags |= {"kin", *entry.flags}
             if "police" in entry.flags:
                 group.cleared.add("status")
         elif kind == "outcome":
@@ -127,6 +127,8 @@ class Nouns:
                 group.flags.add("strike")
         else:
             group.noun = kind
+            if "times" in entry.flags:
+                group.noun, group.measure, group.own_measure = "deed", "attacks", True
             if kind == "unit":
                 group.measure, group.own_measure = entry.measure, True
         if entry.is_plural:

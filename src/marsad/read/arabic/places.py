@@ -11,96 +11,16 @@ from marsad.model.claim import Where
 from marsad.read.arabic.page import Page
 from marsad.text.normal_ar import fold
 
-_PREPOSITIONS = frozenset({"في", "من", "الي", "علي", "قرب", "بين", "عند", "باتجاه", "داخل", "خارج", "حول", "عبر"})
-_STOPS = frozenset(
-    {
-        ",",
-        ".",
-        ":",
-        ";",
-        "(",
-        ")",
-        "في",
-        "من",
-        "الي",
-        "علي",
-        "عن",
-        "ان",
-        "ما",
-        "و",
-        "بعد",
-        "قبل",
-        "منذ",
-        "مع",
-        "التي",
-        "الذي",
-        "وفق",
-        "كان",
-        "كانت",
-    }
-)
+_PREPOSITIONS = frozenset("في من الي علي قرب بين عند باتجاه داخل خارج حول عبر".split())
+_STOPS = frozenset(", . : ; ( ) في من الي علي عن ان ما و بعد قبل منذ مع التي الذي وفق كان كانت".split())
+_NOT_NAMES = frozenset("الشعبي الرييس الرييسي المركزي التجاري شهدت معلومات".split())
 _MORE_LEADS = frozenset(
-    {
-        "محافظه",
-        "محافظتي",
-        "محافظات",
-        "ولايه",
-        "مديريه",
-        "مديريات",
-        "سوق",
-        "جبل",
-        "جبال",
-        "اطراف",
-        "وادي",
-        "قريتا",
-        "جنوبي",
-        "شمالي",
-        "شرقي",
-        "غربي",
-        "قطاع",
-        "اراضي",
-        "ضاحيه",
-        "جسر",
-        "دوار",
-        "حقل",
-        "حقول",
-        "مطار",
-        "سد",
-        "ساحل",
-        "الساحل",
-        "مدينتا",
-    }
+    "محافظه محافظتي محافظات ولايه مديريه مديريات سوق جبل جبال اطراف وادي قريتا جنوبي شمالي شرقي غربي قطاع "
+    "اراضي ضاحيه جسر دوار حقل حقول مطار سد ساحل الساحل مدينتا ".split()
 )
 _NEVER = frozenset(
-    {
-        "كان",
-        "كانت",
-        "فان",
-        "وان",
-        "لان",
-        "جروح",
-        "منزله",
-        "منزل",
-        "الهويه",
-        "مدينه",
-        "بلده",
-        "قريه",
-        "الاداره",
-        "باديه",
-        "طريق",
-        "عدد",
-        "هذا",
-        "هذه",
-        "تم",
-        "بيان",
-        "حسن",
-        "احمد",
-        "محمد",
-        "علي",
-        "عمر",
-        "حين",
-        "ايضا",
-    }
+    "وسط شهدت كان كانت فان وان لان جروح منزله منزل الهويه مدينه بلده قريه الاداره باديه طريق عدد هذا هذه تم بيان "
+    "حسن احمد محمد علي عمر حين ايضا ".split()
 )
 _MOST_NAME = 4
 
@@ -121,6 +41,7 @@ class Places:
         self.directions = {fold(word) for word in place_words.get("directions", ())}
         self.leads = self.heads | self.kinds | self.directions | _MORE_LEADS
         self.named: dict[int, int] = {}
+        self.coded: set[int] = set()  # names of units, not of villages only a world gazetteer knows
         self.home = gazetteer
         for found in gazetteer.find(self.text, "ar"):
             first, last = page.tokens.at(found.start), page.tokens.at(found.end)
@@ -128,6 +49,8 @@ class Places:
                 first -= 1
             if last > first:
                 self.named[first] = max(last, self.named.get(first, 0))
+                if found.candidates and ":" not in found.candidates[0]:
+                    self.coded.add(first)
 
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""
@@ -193,7 +116,7 @@ class Places:
         end = self.named.get(at)
         if end is not None and end <= last and (is_led or self._is_name(at, end)):
             return self._joined_names(end, last)
-        if not is_led:
+        if not is_led or not self._is_kind_of_place(at - 1):
             return None
         index = at
         while index < last and index - at < _MOST_NAME and self._may_name(index, at):
@@ -202,9 +125,17 @@ class Places:
             return None
         return self._joined_names(index, last)
 
+    def _is_kind_of_place(self, at: int) -> bool:
+        """Whether a word says what a place is (village, road), not where it lies (north of, near)."""
+        word = self.words[at]
+        bare = {word, word[1:], word[1:].removeprefix("ال"), word.removeprefix("ال")}
+        if word.startswith("ال"):
+            return False
+        return bool(bare & (self.heads | {"طريق", "باديه", "ريف", "جبل", "جبال", "مخيم", "معسكر", "مطار", "حقل", "وادي", "دوار"}))
+
     def _may_name(self, index: int, at: int) -> bool:
         word, page = self.words[index], self.page
-        if page.inside[index] or index in page.numbers or word in _STOPS or not word[0].isalpha() or word in self.leads:
+        if page.inside[index] or index in page.numbers or word in _STOPS or not word[0].isalpha() or word in self.leads or word in _NOT_NAMES:
             return False
         if page.matches[index] is not None and not (
             index == at and page.is_definite(index) and "thing" in page.kinds(index)
@@ -239,11 +170,10 @@ class Places:
 
     def _is_sure(self, at: int, end: int, first: int) -> bool:
         """Whether a name without a kind of place stands where a place does."""
-        word = self.words[at]
         previous = self.words[at - 1] if at > first else ""
-        if at == first or previous in _PREPOSITIONS or previous in ("-", ":", ",", "."):
+        if previous in _PREPOSITIONS:
             return True
-        return word[:1] in "بوفل" and self._taken(at) > 0 or self.home.get is not None and len(word) > 3
+        return at in self.coded
 
     def _tail(self, end: int, last: int) -> int:
         """ "الشرقي", "الغربية" behind a name."""

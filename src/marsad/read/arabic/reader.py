@@ -11,7 +11,7 @@ from marsad.read.arabic.chunker import Chunker
 from marsad.read.arabic.page import Page, look_up
 from marsad.read.arabic.places import Places
 from marsad.read.arabic.voices import Voices
-from marsad.read.chunks import Chunk, Document, Sentence
+from marsad.read.chunks import Chunk, Document, Saying, Sentence
 from marsad.text.arabic_lexicon import ArabicLexicon
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates_days import Era
@@ -21,8 +21,8 @@ from marsad.text.sentences import split_sentences
 from marsad.text.tokens import tokenise
 from marsad.text.view import View
 
+_WHILE = frozenset("فيما بينما حين كما وفيما".split())
 _ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
-_TITLE_CUT = re.compile(r"\s*(?:\.{2,}|\||:)\s*")
 
 
 @dataclass(slots=True, eq=False)
@@ -81,8 +81,9 @@ class ArabicReader:
             while begin < block.end and text[begin] in " :":
                 begin += 1
         pieces = list(split_sentences(text, begin, block.end, has_case=False)) or [(begin, block.end)]
+        pieces = [part for start, end in pieces for part in self._parted(page, start, end)]
         if block.kind == "title":
-            begin, label = (begin, label) if label is not None else self._title(text, block)
+            begin, label = self._title(text, block)
             pieces = [(begin, block.end)]
         found: list[Sentence] = []
         for index, (start, end) in enumerate(pieces):
@@ -91,22 +92,74 @@ class ArabicReader:
                 continue
             places.find(first, last)
             sentence = Sentence(start, end, number, block.kind, block.level, [], is_first=index == 0)
+            sentence.first, sentence.last = first, last
             sentence.sayings = voices.find(first, last)
             sentence.chunks = chunker.chunk(first, last)
-            sentence.first, sentence.last = first, last
             sentence.words = self._cues(page, first, last)
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.is_inline = block.is_inline
-            sentence.opener = "separate" if sentence.words[:1] == ["separately"] else ""
+            sentence.opener = self._opener(page, sentence)
             if index == 0 and label is not None:
                 self._label(page, places, chunker, voices, sentence, label)
+                if block.kind == "title":
+                    self._title_voice(page, sentence, label)
             sentence.opens = block.opens and index == len(pieces) - 1
             found.append(sentence)
         return found
 
+    def _parted(self, page: Page, start: int, end: int) -> list[tuple[int, int]]:
+        """A sentence cut where it goes on to another claim: a running counter, another day."""
+        tokens = page.tokens
+        first, last = tokens.at(start), tokens.at(end)
+        cuts: list[int] = []
+        day = None
+        for at in range(first, last):
+            dated = page.dates.get(at)
+            if dated is not None and dated[1].when.precision == "day":
+                clause = next((back for back in range(at, max(first, at - 8), -1) if page.words[back] in _WHILE), None)
+                if day is not None and clause is not None and dated[1].when.start != day and clause > first:
+                    cuts.append(clause)
+                day = dated[1].when.start
+            elif at > first + 3 and page.words[at].startswith(("لي", "لت")) and page.kind(at, "rises") is not None:
+                if any(page.dates[later][1].is_window for later in range(at, last) if later in page.dates):
+                    cuts.append(at)
+        bounds = [start, *(tokens.starts[cut] for cut in cuts), end]
+        return list(zip(bounds, bounds[1:]))
+
     def _title(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None]:
-        """A title has no label of its own; what stands before ".." is read with it."""
-        return block.start, None
+        """(where the title's sentence begins, who or where it names before a colon)."""
+        colon = text.find(":", block.start, min(block.end, block.start + 60))
+        if colon < 0 or any(character.isdigit() for character in text[block.start : colon]):
+            return block.start, None
+        begin = colon + 1
+        while begin < block.end and text[begin] == " ":
+            begin += 1
+        return (begin, (block.start, colon)) if block.end - begin > 8 else (block.start, None)
+
+    def _title_voice(self, page: Page, sentence: Sentence, label: tuple[int, int]) -> None:
+        """ "الإعلام الأمني: مقتل …": who stands before a title's colon says it."""
+        if sentence.label_kind in ("actor", "words"):
+            first, last = page.tokens.at(label[0]), page.tokens.at(label[1])
+            actor = page.actor(first)
+            words = page.tokens.text[label[0] : label[1]]
+            sentence.sayings = [Saying(first, last, "say", words, actor.actor if actor else None, word="said"), *sentence.sayings]
+
+    def _opener(self, page: Page, sentence: Sentence) -> str:
+        """How a sentence begins: told apart ("separate"), or told before ("again", or older: a cue for the engine)."""
+        first = sentence.first
+        words = " ".join(page.words[first : first + 3])
+        if any(words.startswith(opener) for opener in self.separators):
+            return "separate"
+        if page.words[first] in ("وكان", "وكانت", "كان", "كانت"):
+            if any(saying.at - first <= 10 for saying in sentence.sayings):
+                return "again"
+            sentence.words = ["previously", *sentence.words]
+        return ""
+
+    @property
+    def separators(self) -> tuple[str, ...]:
+        """Words that open what is told apart from what went before."""
+        return tuple(fold(words) for words in self.general["separators"])
 
     def _cues(self, page: Page, first: int, last: int) -> list[str]:
         """The words of a sentence as the shared engine asks for them: cues by their English name, others as written."""
@@ -139,6 +192,8 @@ class ArabicReader:
             sentence.label_kind = "date"
         elif "place" in kinds:
             sentence.label_kind = "place"
+            if any(chunk.kind == "place" and chunk.first in places.named for chunk in sentence.chunks):
+                sentence.label_kind = ""  # the event's own places say more than the line's head
         elif kinds == {"actor"}:
             sentence.label_kind = "actor"
         else:

@@ -8,10 +8,9 @@ from marsad.read.arabic.page import Page
 from marsad.read.chunks import Chunk
 from marsad.text.words import Entry
 
-_NEGATIONS = frozenset(
-    {"لم", "لا", "لن", "دون", "بدون", "ليس", "ليست", "بلا", "عدم", "نجا", "نجت", "نجاه", "اي", "نفي", "نفت"}
-)
-_ATTEMPTS = frozenset({"محاوله", "محاولات", "لمحاوله", "بمحاوله", "فشل", "حاول", "حاولوا"})
+_NEGATIONS = frozenset("لم لا لن دون بدون ليس ليست بلا عدم نجا نجت نجاه اي نفي نفت".split())
+_STILL = frozenset({"يزال", "تزال", "زال", "زالت", "يزالون", "يقل", "تقل"})  # "is still", "no less than"
+_ATTEMPTS = frozenset("محاوله محاولات لمحاوله بمحاوله فشل حاول حاولوا".split())
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
 _FAR = 15  # tokens in which the people of an active verb may follow
 
@@ -26,6 +25,8 @@ class Verbs:
         """Whether what stands at a token did not happen: دون وقوع …, لم تسجل أي …"""
         for index in range(at - 1, max(0, first, at - 4) - 1, -1):
             word = self.words[index]
+            if word in _STILL:
+                return False
             if word in (",", ".", ":", "\n", ";") or self.page.inside[index]:
                 return False
             if word in _NEGATIONS or any(part in _NEGATIONS for part in self._phrase_words(index)):
@@ -184,7 +185,7 @@ class Verbs:
     def _has_subject(self, chunks: list[Chunk]) -> bool:
         """Whether a doer stands before the verb, as in headlines: "خلايا التنظيم تغتال عنصراً"."""
         for chunk in reversed(chunks):
-            if chunk.kind in ("actor", "deed"):
+            if chunk.kind == "actor" or (chunk.kind == "deed" and (chunk.group is None or chunk.actors)):
                 return True
             if chunk.kind not in ("gap", "place", "date", "and"):
                 return False
@@ -204,12 +205,10 @@ class Verbs:
             for chunk in chunks[-6:]
         )
         previous = chunks[-1].kind if chunks else ""
-        if forms <= {"many", "two"}:
-            if has_people or previous == "clause":
-                return "before"
-            return "after" if follows else None
         if follows:
             return "after"
+        if forms <= {"many", "two"}:
+            return "before" if has_people or previous == "clause" else None
         if previous == "group" or (has_people and previous in ("clause", "place", "gap", "date")):
             return "before"
         return None
@@ -227,16 +226,13 @@ class Verbs:
         while index < last and page.inside[index]:
             index += 1
         actor = page.actor(index) if index < last else None
-        if (
-            actor is not None
-            and page.joined(index) == ""
-            and actor.value != "recorder"
-            and not self._has_subject(chunks)
-        ):
+        has_pronoun = any(each.form == "suffix" for each in page.kinds(at)["attack"])
+        if not has_pronoun and self._has_subject(chunks):
+            return [deed]
+        if actor is not None and page.joined(index) == "" and actor.value != "recorder":
             deed.last = page.end(index)
             deed.is_active = False
-            return [
-                Chunk("actor", at, at, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form),
-                deed,
-            ]
+            doer = Chunk("actor", at, at, actors=(actor.actor or "",), word=actor.value or actor.form)
+            doer.is_active = True
+            return [doer, deed]
         return [deed]

@@ -7,33 +7,7 @@ from marsad.read.arabic.page import Page
 from marsad.read.chunks import Saying
 from marsad.text.normal_ar import fold
 
-_BOUNDARIES = frozenset(
-    {
-        ",",
-        ".",
-        ";",
-        ":",
-        "(",
-        "ان",
-        "انها",
-        "انه",
-        "بان",
-        "فان",
-        "عن",
-        "في",
-        "الي",
-        "علي",
-        "قوله",
-        "قولها",
-        "كما",
-        "قد",
-        "منذ",
-        "خلال",
-        "حول",
-        "مسووليته",
-        "مسووليتها",
-    }
-)
+_BOUNDARIES = frozenset(", . ; : ( ان انها انه بان فان عن في الي علي قوله قولها كما قد منذ خلال حول مسووليته مسووليتها".split())
 _MOST_SUBJECT = 9
 
 
@@ -86,6 +60,8 @@ class Voices:
         while begin < last and self.page.inside[begin]:
             begin += 1
         before = self._before(at, first)
+        while begin < last and self.words[begin] in ("فيه", "فيها", "به", "بها", "له", "ايضا", "اليوم", "كذلك", "بدوره", "بدورها"):
+            begin += 1
         stop = self._stop(begin, last)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
             act = "claim"
@@ -189,23 +165,4 @@ class Voices:
         return saying
 
 
-_PRONOUN_VERBS = frozenset(
-    {
-        "اضاف",
-        "اضافت",
-        "تابع",
-        "تابعت",
-        "اوضح",
-        "اوضحت",
-        "مشيرا",
-        "مشيره",
-        "مبينا",
-        "مبينه",
-        "مضيفا",
-        "موكدا",
-        "موكده",
-        "لافتا",
-        "لافته",
-        "موضحا",
-    }
-)
+_PRONOUN_VERBS = frozenset("اضاف اضافت تابع تابعت اوضح اوضحت مشيرا مشيره مبينا مبينه مضيفا موكدا موكده لافتا لافته موضحا".split())
