@@ -24,6 +24,7 @@ from marsad.cli.options import common_options, finish, observatory_option, open_
               help="A published area, such as 4000, to set beside ours (implies --size).")  # fmt: skip
 @click.option("--describe", "with_description", is_flag=True, help="Also: echo, tactics, claims, shares, civilians.")
 @click.option("--forecast", "with_forecast", is_flag=True, help="Also: what to expect, if a model has earned it.")
+@click.option("--history", "with_history", is_flag=True, help="Also: when each series changed its level, in hindsight.")
 @click.option("--rules", "with_rules", is_flag=True, help="Also: what the thresholds rest on.")
 @click.option("--pages", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Write each warning as a page with its picture, in both languages, and the map.")  # fmt: skip
@@ -37,7 +38,7 @@ from marsad.cli.options import common_options, finish, observatory_option, open_
 def command(
     file: Path | None, backtest: Path | None, actor: str | None, within: str | None, as_of: datetime | None,
     budget: float | None, with_scan: bool, with_size: bool, published_km2: float | None, with_description: bool,
-    with_forecast: bool, with_rules: bool, pages: Path | None, language: str, pack: str, seed: int,
+    with_forecast: bool, with_history: bool, with_rules: bool, pages: Path | None, language: str, pack: str, seed: int,
     observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Looks at the newest weeks: sustained rises, spikes, falls, and areas where a group is active again.
@@ -55,6 +56,7 @@ def command(
         "size": with_size or published_km2 is not None,
         "describe": with_description,
         "forecast": with_forecast,
+        "history": with_history,
     }
     for record, lines in _findings(watched, wanted, language, seed, published_km2, with_rules=with_rules):
         _print(record, lines, as_json=as_json)
@@ -97,6 +99,10 @@ def _findings(
     yield {"look": show.plain(look)}, show.look_lines(watched, language)
     if with_rules:
         yield None, show.rules_lines(watched)
+    if wanted["history"]:
+        changes = show.history(watched)
+        levels = {"changes": [{"series": show.plain(k), "week": str(w), **show.plain(c)} for k, w, c in changes]}
+        yield levels, show.history_lines(changes, watched, language)
     if wanted["scan"]:
         cluster = more.find_cluster(watched, seed=seed)
         yield {"cluster": show.plain(cluster)}, show.cluster_lines(cluster, watched, language)

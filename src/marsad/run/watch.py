@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # a file is watched without opening an observatory
 
 READER = f"marsad {version('marsad')}"
 # Judged to be no incident, or taken up into another one.
-GONE = frozenset({"rejected", "merged", "withdrawn"})
+GONE = frozenset({"rejected", "retracted", "merged", "withdrawn"})
 ACCEPTED = frozenset({"accepted", "confirmed"})
 COARSENESS = ("exact", "near", "adm3", "adm2", "adm1", "area", "country", "unplaced")
 STRENGTH = ("documented", "reported", "alleged", "estimated", "claimed")  # what stands behind an incident, best first

@@ -19,8 +19,11 @@ from marsad.watch.forecast.rolling import Outlook
 from marsad.watch.panel import ANY, Key
 from marsad.watch.space.area import Operations
 from marsad.watch.surge.backtest import HOW, Backtest, Score
+from marsad.watch.surge.changes import Change, changes_of, partition
 from marsad.watch.tell.draw import draw_map, draw_series
 from marsad.watch.tell.warn import Page, day_in_words, echo_in_words, number, page, page_text, size_in_words, words
+
+SILENT_WEEKS = 4
 
 
 def plain(value: object) -> Any:
@@ -112,6 +115,34 @@ def look_lines(watched: Watched, language: str) -> list[str]:
             "as_of": day_in_words(watched.as_of, language),
         }
         lines += [str(words(language)["quiet"]).format(**filled), ""]
+    last = np.flatnonzero(panel.counts.any(axis=0))
+    if len(last) and len(panel.weeks) - 1 - last[-1] > SILENT_WEEKS:
+        day = day_in_words(panel.weeks[last[-1]], language)
+        lines += [str(words(language)["silent"]).format(day=day), ""]
+    return lines
+
+
+def history(watched: Watched) -> list[tuple[Key, date, Change]]:
+    """The lasting changes of level of every series, in hindsight, the newest first."""
+    panel = watched.look.panel
+    found = [
+        (key, panel.weeks[change.week], change)
+        for key, counts in zip(panel.keys, panel.counts)
+        for change in changes_of(partition(counts, share=panel.share))
+    ]
+    return sorted(found, key=lambda each: (each[1], each[0]), reverse=True)
+
+
+def history_lines(changes: Sequence[tuple[Key, date, Change]], watched: Watched, language: str) -> list[str]:
+    """The changes of level in words."""
+    known = words(language)
+    lines = [f"{known['history_title']}:"] + ([] if changes else [f"  {known['no_change']}"])
+    for key, week, change in changes:
+        lines.append("  " + str(known["change"]).format(
+            actor=known["anyone"] if key.actor == ANY else watched.name(key.actor, language),
+            area=known["everywhere"] if key.area == ANY else watched.name(key.area, language),
+            before=number(change.before), after=number(change.after), week=day_in_words(week, language),
+        ))  # fmt: skip
     return lines
 
 

@@ -96,14 +96,14 @@ def _band(expectation: Expectation, row: int, first: int) -> tuple[Numbers, Numb
 
 def _nice_top(value: float) -> float:
     magnitude = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * magnitude for step in (1, 2, 4, 5, 8, 10) if step * magnitude >= value))
+    return float(next(step * magnitude for step in (1, 2, 4, 5, 10) if step * magnitude >= value))
 
 
 def _grid(top: float, days: Sequence[date], x: Scale, y: Scale, language: str) -> list[str]:
     parts = []
-    ticks = [top * n / 4 for n in range(5)] if top >= 4 else [float(n) for n in range(int(top) + 1)]
-    for value in ticks:
-        at = y(value)
+    step = next(each for each in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, top) if top / each <= 5)
+    for value in np.arange(0.0, top + 1e-9, step):
+        at = y(float(value))
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="{GRID}"/>')
         parts.append(
             f'<text x="{LEFT - 6}" y="{at + 4:.1f}" font-size="11" fill="{PALE}" text-anchor="end">{value:g}</text>'
@@ -161,7 +161,7 @@ def _mean_line(mean: Numbers, x: Scale, y: Scale) -> list[str]:
 def _legend(known: Mapping[str, str], language: str, *, has_alarm: bool) -> list[str]:
     entries = [("seen", BAR), ("expected", LINE), ("band", BAND)] + ([("alarm", ALARM)] if has_alarm else [])
     parts, at = [], 12.0
-    for entry, colour in entries[:: -1 if language == "ar" else 1]:
+    for entry, colour in entries:
         label = known[entry]
         width = 22 + 6.6 * len(label)
         if language == "ar":
@@ -243,7 +243,8 @@ def draw_map(
         path = "M" + " L".join(place(longitude, latitude) for latitude, longitude in ring) + " Z"
         parts.append(f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="1.2" stroke-dasharray="4 3"/>')
     parts += _area_labels(outlines, place, language, name)
-    parts += _map_legend(alerts, height, width, language)
+    drawn = [alert for area, alert in first.items() if area in outlines]
+    parts += _map_legend(drawn, height, width, language)
     return _svg(parts, words(language)["map_title"], _map_words(alerts, language, name), language, (width, height))
 
 

@@ -171,8 +171,9 @@ def page(alert: Alert, language: str = "en", name: Namer = plain_name, *, risks:
         (fact["as_of"], day_in_words(alert.as_of, language) if alert.as_of else known["unknown"]),
         (fact["complete"], complete),
         (fact["rule"], alert.rule),
-        (fact["incidents"], str(len(alert.incidents))),
     ]
+    if alert.incidents:
+        facts.append((fact["incidents"], str(len(alert.incidents))))
     if alert.expected > 0:
         facts.insert(5, (fact["ratio"], f"{filled['ratio']} ({filled['low']}–{filled['high']})"))
     minds = known["mind"]
