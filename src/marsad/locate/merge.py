@@ -109,7 +109,7 @@ class _Merger:
         keys = {fold(name) for name in raw.names}
         if 1 <= level <= 3:
             top = (parent, *self.places[parent].within)[-1] if parent else self.country
-            return next((self.units[level, top, key] for key in keys if top and (level, top, key) in self.units), None)
+            return next((self.units[level, top, key] for key in sorted(keys) if top and (level, top, key) in self.units), None)
         if level == 0 or point is None:
             return self._same_without_point(raw, parent, keys) if level == 4 else None
         for other in self._near(*point):

@@ -13,6 +13,7 @@ from marsad.packs.gazetteer import Gazetteer, distance_km
 from marsad.text.romanise import fold
 
 TOWN_HEADS = frozenset({"city", "town", "camp", "neighbourhood", "site", "village"})
+WIDE_HEADS = frozenset({"adm1", "district", "region", "subdistrict", "adm2"})
 SIDE_SHARE = 0.5  # how far from a unit's middle "the west of it" is put, as a share of the unit's radius
 NOT_SURE_KM = 10.0  # candidates within so many km of their middle still give a point, with that radius
 
@@ -70,43 +71,30 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
 
 
 def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) -> str:
-    """The unit or the town, by what stands beside the name: "Homs province", "Homs city", "Homs countryside"."""
+    """The unit or the town, by what stands beside the name: "Homs province", "Homs city", "Homs countryside".
+
+    A town that gives units its name stands for the narrowest of them where it is named itself; for its district where
+    only its surroundings are, since those reach beyond the subdistrict.
+    """
     place = gazetteer.places[place_id]
     head = phrase.names[0].head
     if place.level == 4:
-        unit = _unit_of_seat(gazetteer, place_id)
-        if unit and phrase.relation in ("countryside", "desert"):
-            way.append(f"the countryside of the seat of {describe(gazetteer, unit)}")
-            return _widest(gazetteer, place_id, unit)
-        if unit:
-            way.append(f"the seat of {describe(gazetteer, unit)}")
-        return unit or place_id
-    wide = phrase.relation in ("countryside", "desert") or head in ("adm1", "district", "region", "subdistrict", "adm2")
-    if (
-        wide
-        or place.level in (0, 3)
-        or (place.level == 1 and head not in TOWN_HEADS and phrase.relation in ("at", "side"))
-    ):
-        return place_id
-    seat = gazetteer.seats.get(place_id)
-    unit = _unit_of_seat(gazetteer, seat) if seat else _narrow(gazetteer, place_id)
-    if unit and gazetteer.is_within(unit, place_id):
-        if unit != place_id:
-            way.append(f"its town, so {describe(gazetteer, unit)}")
-        return unit
-    return place_id
-
-
-def _unit_of_seat(gazetteer: Gazetteer, town: str) -> str | None:
-    """The narrowest unit whose seat a town is."""
+        town = place_id
+    else:
+        named = phrase.relation in ("countryside", "desert") or head in WIDE_HEADS or place.level in (0, 3)
+        if named or (place.level == 1 and head not in TOWN_HEADS and phrase.relation in ("at", "side")):
+            return place_id
+        town = gazetteer.seats.get(place_id, "")
     units = gazetteer.units_of_seat.get(town, ())
-    return units[-1] if units else None
-
-
-def _widest(gazetteer: Gazetteer, town: str, unit: str) -> str:
-    """The district, where a town is the seat of one; else its subdistrict."""
-    units = [each for each in gazetteer.units_of_seat.get(town, ()) if gazetteer.places[each].level >= 2]
-    return units[0] if units else unit
+    if not units:
+        return place_id if place.level == 4 else _narrow(gazetteer, place_id) or place_id
+    districts = [unit for unit in units if gazetteer.places[unit].level >= 2]
+    unit = districts[0] if phrase.relation != "at" and districts else units[-1]
+    if place.level < 4 and not gazetteer.is_within(unit, place_id):
+        return place_id
+    if unit != place_id:
+        way.append(f"the town gives {describe(gazetteer, unit)} its name")
+    return unit
 
 
 def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:

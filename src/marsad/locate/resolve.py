@@ -18,6 +18,7 @@ WEAK = frozenset(
         "where the publisher usually reports from",
     }
 )
+SURE = frozenset({"named with the place", "named in the same claim", "asked for"})
 SETTLEMENT_HEADS = frozenset({"village", "town", "city", "camp", "neighbourhood", "site", "mountain"})
 UNIT_LEVELS = {"adm1": (1,), "district": (2,), "adm2": (2,), "subdistrict": (3,)}
 
@@ -57,7 +58,10 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
     if not matches:
         return Resolution(None, way=(f"“{name}” is no name of the gazetteer, nor sounds like one",))
     fitting = _of_kind(gazetteer, matches, head)
-    kept, way = _in_region(gazetteer, fitting, context)
+    if head in UNIT_LEVELS and len(fitting) == 1 < len(matches):
+        kept, way = fitting, (f"the only {head} of that name",)
+    else:
+        kept, way = _in_region(gazetteer, fitting, context)
     if not kept and len(fitting) < len(matches):
         kept, way = _in_region(gazetteer, [match for match in matches if match.score == 1] or fitting, context)
     if not kept:
@@ -90,22 +94,31 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     outright = [match for match in matches if match.score == 1 and _is_governorate(gazetteer, match.id)]
     if outright:
         return outright, ()
-    for region, where in context.regions:
-        if where in WEAK:
-            break
+    narrow = [hint for hint in context.regions if _level(gazetteer, hint[0]) != 0]
+    strong = [hint for hint in narrow if hint[1] not in WEAK]
+    for region, where in strong:
         inside = [match for match in matches if lies_in(gazetteer, match.id, region)]
         if inside:
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
-    weak = [(region, where) for region, where in context.regions if where in WEAK]
-    kept: dict[str, Match] = {}
-    for region, _ in weak:
-        kept |= {match.id: match for match in matches if lies_in(gazetteer, match.id, region)}
+    wider = [] if any(where in SURE for _, where in strong) else [hint for hint in narrow if hint[1] in WEAK]
+    wider = wider or ([] if narrow else list(context.regions))
+    kept = [
+        match
+        for match in matches
+        if (match.score == 1 or not strong) and any(lies_in(gazetteer, match.id, region) for region, _ in wider)
+    ]
     if kept:
-        shown = ", ".join(describe(gazetteer, region) for region, _ in weak[:4])
-        return list(kept.values()), (f"looked for in the regions of the report: {shown}",)
-    wide = [match for match in matches if match.how == "the very name" and _is_unit(gazetteer, match.id)]
+        shown = ", ".join(describe(gazetteer, region) for region, _ in wider[:4])
+        return kept, (f"looked for in the regions of the report: {shown}",)
+    countries = {(region, *gazetteer.chain(region))[-1] for region, _ in strong or context.regions}
+    countries |= {str(gazetteer.home)} if not strong else set()
+    wide = [
+        match
+        for match in matches
+        if match.score == 1 and _is_unit(gazetteer, match.id) and (match.id, *gazetteer.chain(match.id))[-1] in countries
+    ]
     if wide:
-        return wide, (f"a unit or country of that name outside {describe(gazetteer, context.regions[0][0])}",)
+        return wide, (f"a unit of that name outside {describe(gazetteer, context.regions[0][0])}",)
     region, where = context.regions[0]
     shown = ", ".join(describe(gazetteer, match.id) for match in matches[:3])
     return [], (f"no place of that name in {describe(gazetteer, region)} ({where}); elsewhere: {shown}",)

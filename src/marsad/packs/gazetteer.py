@@ -197,7 +197,7 @@ class Gazetteer:
         if not matches and len(key) >= 3:
             keys = {other for left in (*_shorter(key), key) for other in self._one_off.get(left, ())}
             keys |= {left for left in _shorter(key) if left in self.by_skeleton and len(left) >= 2}
-            matches = self._heard(name, keys, ALIKE_ONE_OFF, "one consonant apart")
+            matches = self._heard(name, sorted(keys), ALIKE_ONE_OFF, "one consonant apart")
         return matches
 
     def _heard(self, name: str, keys: Iterable[str], least: float, how: str) -> list[Match]:
@@ -243,8 +243,8 @@ def _index(
     return {key: tuple(sorted(ids, key=rank)) if len(ids) > 1 else tuple(ids) for key, ids in index.items() if key}
 
 
-def _shorter(key: str) -> set[str]:
-    return {key[:position] + key[position + 1 :] for position in range(len(key))}
+def _shorter(key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key[:position] + key[position + 1 :] for position in range(len(key))))
 
 
 def _alternatives(words: str) -> list[str]:
