@@ -61,9 +61,8 @@ def match_observatory(
     result = _with_old_ids(result, [known[each] for each in gone])
     changed = {incident.id: incident for incident in (*shrunk, *result.incidents)}
     left = tuple(each for each in gone if each not in changed)
-    before = known.keys() - set(gone)
-    made = tuple(incident for incident in result.incidents if incident.id not in before)
-    grown = tuple(incident for incident in result.incidents if incident.id in before)
+    made = tuple(incident for incident in result.incidents if incident.id not in known)
+    grown = tuple(incident for incident in result.incidents if incident.id in known)
     store.incidents.add([_as_it_stood(incident, known) for incident in changed.values()], by=MATCHER)
     if left:
         store.incidents.remove(left, by=MATCHER)
