@@ -29,16 +29,26 @@ def _acts_of(chunks: list[Chunk]) -> list[_Act]:
     found: list[_Act] = []
     for index, chunk in enumerate(chunks):
         group = chunk.group
-        if chunk.kind == "deed":
+        if chunk.kind == "deed" and not _is_among(chunks, index):
             found.append(_Act(index, list(chunk.actors), list(chunk.tactics), chunk.is_active))
         elif chunk.kind == "attack":
             found.append(_Act(index, [], list(chunk.tactics)))
-        elif chunk.kind == "actor" and chunk.word != "recorder":
+        elif chunk.kind == "actor" and chunk.word not in ("recorder",):
             if _is_doer(chunks, index):
                 found.append(_Act(index, list(chunk.actors), [], chunk.is_active))
         elif chunk.kind == "group" and group is not None and group.noun == "deed" and group.link is None:
             found.append(_Act(index, list(group.by), list(group.how), True))
     return [act for act in found if act.actors or act.tactics]
+
+
+def _is_among(chunks: list[Chunk], index: int) -> bool:
+    """ "shelling and sniper fire among them": means told as examples."""
+    for chunk in chunks[index + 1 : index + 4]:
+        if chunk.kind == "including":
+            return "among" in chunk.word
+        if chunk.kind not in ("and", "deed", "gap"):
+            return False
+    return False
 
 
 def _is_doer(chunks: list[Chunk], index: int) -> bool:
@@ -49,7 +59,7 @@ def _is_doer(chunks: list[Chunk], index: int) -> bool:
     at = index - 1
     while at >= 0 and chunks[at].kind in ("gap", "actor", "and", "deed", "comma"):
         if chunks[at].kind == "and" and chunks[at].word in ("with", "against"):
-            return at > 0 and chunks[at - 1].kind == "deed" and "clash" in chunks[at - 1].tactics
+            return _is_with(chunks, at)
         if chunks[at].kind == "comma":
             return False
         if chunks[at].kind == "deed" and chunks[at + 1].kind != "and":
@@ -58,13 +68,26 @@ def _is_doer(chunks: list[Chunk], index: int) -> bool:
     return at >= 0 and chunks[at].kind == "by"
 
 
-def give_acts(chunks: list[Chunk]) -> tuple[list[str], list[str]]:
-    """Sets `by` and `how` of every count of a sentence; gives those of the whole sentence."""
+def _is_with(chunks: list[Chunk], at: int) -> bool:
+    """ "clashes with X": the other side did it; "joint operations with X": both did."""
+    if at == 0:
+        return False
+    before = chunks[at - 1]
+    if before.kind == "deed":
+        return "clash" in before.tactics or before.measure == "attacks"
+    return before.kind == "group" and before.group is not None and before.group.noun == "deed"
+
+
+def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str], list[str]]:
+    """Sets `by` and `how` of every count of a sentence; gives those of the whole sentence.
+
+    In an item of a list a number counts although no verb reaches it.
+    """
     acts = _acts_of(chunks)
     facts = [
         (index, chunk.group)
         for index, chunk in enumerate(chunks)
-        if chunk.kind == "group" and chunk.group is not None and _is_fact(chunk.group)
+        if chunk.kind == "group" and chunk.group is not None and _is_fact(chunk.group, is_item)
     ]
     hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
     for number, (position, group) in enumerate(facts):
@@ -73,14 +96,17 @@ def give_acts(chunks: list[Chunk]) -> tuple[list[str], list[str]]:
             continue
         if group.measure in _NO_ACTS:
             continue
-        own = _following(acts, facts, number, hard)
+        if "suicide-bomb" in group.how and group.own_acts is False and group.measure == "killed":
+            group.own_acts = True  # who blows himself up needs no doer
+            continue
+        own = _following(chunks, acts, facts, number, hard)
         frame = _before(acts, facts, number, hard)
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
         elif own:
             _give(group, own, [act for act in frame if act.position < facts[0][0] and not group.how])
         elif number + 1 < len(facts) and not _is_parted(position, facts[number + 1][0], hard):
-            later = _first_following(acts, facts, number, hard)
+            later = _first_following(chunks, acts, facts, number, hard)
             _give(group, later, frame)
         else:
             _give(group, [], frame)
@@ -93,31 +119,39 @@ def _parts_clauses(chunk: Chunk) -> bool:
     return chunk.kind == "clause" and chunk.word in ("while", "meanwhile", "separately", "however", "whereas", "but")
 
 
-def _is_fact(group: Group) -> bool:
-    return group.measure is not None and group.range is not None and "doer" not in group.flags
+def _is_fact(group: Group, is_item: bool) -> bool:
+    if group.range is None or "doer" in group.flags or group.noun in ("thing", "unit"):
+        return False
+    return group.measure is not None or group.link is not None or "listed" in group.flags or is_item
 
 
 def _is_parted(left: int, right: int, hard: list[int]) -> bool:
     return any(left < position < right for position in hard)
 
 
-def _following(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+def _leads_to(chunks: list[Chunk], position: int, fact: int) -> bool:
+    """Whether a doer is the subject of the verb that the next people suffer from."""
+    return any(chunk.kind == "trigger" and chunk.side == "after" for chunk in chunks[position:fact])
+
+
+def _following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
     """The acts told right after a fact, before the next one."""
     position = facts[number][0]
-    after = facts[number + 1][0] if number + 1 < len(facts) else None
+    later = next((at for at in range(number + 1, len(facts)) if facts[at][1].noun != "deed"), None)
+    after = facts[later][0] if later is not None else None
     found = []
     for act in acts:
         if act.position <= position or (after is not None and act.position >= after):
             continue
         if _is_parted(position, act.position, hard):
             continue
-        if act.opens and after is not None and facts[number + 1][1].noun != "deed":
+        if act.opens and after is not None and _leads_to(chunks, act.position, after):
             continue
         found.append(act)
     return found
 
 
-def _first_following(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+def _first_following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
     """The acts after the next fact that has some, where that fact is joined to this one."""
     for later in range(number + 1, len(facts)):
         if _is_parted(facts[number][0], facts[later][0], hard):
@@ -126,7 +160,7 @@ def _first_following(acts: list[_Act], facts: list[tuple[int, Group]], number: i
             continue
         if "listed" in facts[later][1].flags:
             return []
-        found = _following(acts, facts, later, hard)
+        found = _following(chunks, acts, facts, later, hard)
         if found:
             return found
     return []
@@ -141,7 +175,12 @@ def _before(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard:
         return []
     separator = max((at for at in hard if at < position), default=-1)
     near = [act for act in earlier if act.position > separator]
-    return near or earlier
+    return near or (earlier if hard_is_soft(separator, hard) else [])
+
+
+def hard_is_soft(separator: int, hard: list[int]) -> bool:
+    """Whether what was told before a break still holds after it; it does not after a semicolon."""
+    return separator not in hard or separator >= 0
 
 
 def _give(group: Group, own: list[_Act], frame: list[_Act]) -> None:

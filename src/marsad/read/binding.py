@@ -32,8 +32,20 @@ class Binder:
                 self._bind_after(index, chunk)
             elif chunk.kind == "negation" and chunk.measure:
                 self._deny(index, chunk)
+        self._hurt_by_attack()
         self._spread()
         return self.chunks
+
+    def _hurt_by_attack(self) -> None:
+        """ "was shot in the shoulder", with no outcome told: injured."""
+        if any(chunk.kind == "trigger" and chunk.measure == "killed" for chunk in self.chunks):
+            return
+        for index, chunk in enumerate(self.chunks):
+            if chunk.kind == "attack" and not chunk.is_active and set(chunk.tactics) & {"shooting", "stabbing"}:
+                trigger = Chunk("trigger", chunk.first, chunk.last, measure="injured", side="before")
+                at = self._first_before(index, trigger)
+                if at is not None:
+                    self._mark(at, trigger)
 
     # Doers first: they look like victims
 
@@ -80,6 +92,8 @@ class Binder:
                 return
             if chunk.kind in ("actor", "deed"):
                 chunk.is_active = True
+                if at > 1 and self.chunks[at - 1].kind == "and" and self.chunks[at - 2].kind == "actor":
+                    self.chunks[at - 2].is_active = True
                 return
             if chunk.kind == "clause" and chunk.word not in _RELATIVE:
                 return
@@ -107,7 +121,7 @@ class Binder:
             if chunk.kind == "rises":
                 self._total(index)
         for index, chunk in enumerate(self.chunks):
-            if chunk.kind == "toll" and chunk.word in ("death toll", "toll", "overall death toll", "total death toll"):
+            if chunk.kind == "toll" and chunk.word.endswith("toll"):
                 self._put_toll(index)
         for index, chunk in enumerate(self.chunks):
             group = chunk.group
@@ -131,6 +145,8 @@ class Binder:
                 number.noun = "deed"
                 number.by = number.by or list(deed.actors)
                 number.how = number.how or list(deed.tactics)
+            if self.subject_tactics:
+                number.how = list(self.subject_tactics)
             if people is not None:
                 for key, value in people.who.items():
                     number.who.setdefault(key, value)
@@ -147,6 +163,7 @@ class Binder:
 
     def _subject(self, index: int) -> tuple[str, Group | None, Chunk | None] | None:
         """(measure, people, deed) of what a number is the total of: what stands before the verb, or just after it."""
+        self.subject_tactics: tuple[str, ...] = ()
         before = self.chunks[:index]
         start = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind == "semicolon"), 0)
         span = before[start:]
@@ -158,13 +175,14 @@ class Binder:
         for chunk in span[toll or 0 :]:
             if chunk.kind == "trigger" and chunk.side == "before":
                 chunk.kind = "told"
+                self.subject_tactics = chunk.tactics
                 return chunk.measure or "killed", people, None
             if chunk.kind in ("outcome", "group") and chunk.measure is None and chunk.group and chunk.group.measure and chunk.group.range is None:
                 return chunk.group.measure, None, None
             if chunk.kind == "outcome" and chunk.measure:
                 return chunk.measure, None, None
             if chunk.kind == "deed" and chunk.measure and (toll is None or people is None):
-                if toll is not None and self.chunks[index].kind == "rises" and span[toll].word in ("death toll", "toll"):
+                if toll is not None and span[toll].word.endswith("toll"):
                     continue
                 return chunk.measure, None, chunk
         if toll is not None:
@@ -293,6 +311,9 @@ class Binder:
 
     def _coordinated(self, at: int, trigger: Chunk) -> list[int]:
         """The positions of the people joined to those at `at` by commas and "and", to the left."""
+        part = self.chunks[at].group
+        if part is not None and part.link is not None and "listed" not in part.flags:
+            return [at]
         found, position, linked = [at], at - 1, False
         while position >= 0:
             chunk = self.chunks[position]
@@ -372,7 +393,7 @@ class Binder:
         """ "opened fire at a young man, killing him": the last person named before."""
         for at in range(index - 1, -1, -1):
             group = self.chunks[at].group
-            if self.chunks[at].kind == "group" and group is not None and group.noun == "person" and group.measure is None:
+            if self.chunks[at].kind == "group" and group is not None and group.noun == "person" and group.measure is None and "plural" not in group.flags:
                 if "doer" not in group.flags and group.range is not None and group.link is None:
                     self._mark(at, trigger)
                     return

@@ -81,6 +81,8 @@ class Chunk:
     when: When | None = None
     is_window: bool = False
     where: Where | None = None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +102,8 @@ class Saying:
     is_trailing: bool = False
     is_general: bool = False
     word: str = ""
+    start: int = 0
+    stop: int = 0
 
 
 @dataclass(slots=True, eq=False)

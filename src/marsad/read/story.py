@@ -215,13 +215,23 @@ class Story:
 
 def window_of(dates: list[Chunk]) -> Chunk | None:
     """The first date that is a window over which counts add up."""
-    return next((chunk for chunk in dates if chunk.when is not None and chunk.when.precision in WINDOWS), None)
+    return next((chunk for chunk in dates if chunk.when is not None and is_window(chunk.when)), None)
+
+
+def is_window(when: When) -> bool:
+    """Whether a date is a span of days over which counts add up; a night between two days is none."""
+    return when.precision in WINDOWS and not is_night(when)
+
+
+def is_night(when: When) -> bool:
+    """Whether a date is the night between two days."""
+    return when.precision == "days" and when.start is not None and when.end is not None and (when.end - when.start).days == 1
 
 
 def day_of(dates: list[Chunk]) -> date | None:
     """The first single day among dates."""
     for chunk in dates:
-        if chunk.when is not None and chunk.when.precision == "day":
+        if chunk.when is not None and (chunk.when.precision == "day" or is_night(chunk.when)):
             return chunk.when.start
     return None
 

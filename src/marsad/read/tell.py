@@ -168,7 +168,7 @@ class Teller:
     def _goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
         """Whether a sentence tells more of the event before it."""
         sentence = counted.sentence
-        if sentence.opener == "separate" or self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block:
+        if sentence.opener in ("separate", "again") or self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block:
             return False
         if saying is not None and self._is_other_voice(saying, last):
             return False
@@ -184,7 +184,7 @@ class Teller:
             return False
         fresh = any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not linked
         if sentence.block == last.block:
-            return not fresh and (linked or not places) and (linked or not any(chunk.kind in ("deed", "attack") for chunk in counted.chunks))
+            return not fresh and (linked or not places) and (linked or not any(_is_new_deed(chunk) for chunk in counted.chunks))
         return linked and not places and not fresh and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
 
     def _is_other_voice(self, saying: Saying, last: Draft) -> bool:
@@ -214,6 +214,8 @@ class Teller:
         first = story.first_event
         if update:
             return "update", "event/update"
+        if sentence.opener == "again" and first is not None:
+            return "restated", "event/told again"
         if first is not None and self._is_older(counted, dates, first):
             return "background", "event/older"
         if saying is not None and saying.word == "reported" and sentence.words[0] in ("on",) and story.first_event is not None:
@@ -297,6 +299,12 @@ def _topic_actor(document: Document) -> str | None:
                 seen[actor] = seen.get(actor, 0) + 1
     seen.pop("unknown-gunmen", None)
     return max(seen, key=lambda actor: seen[actor]) if seen else None
+
+
+def _is_new_deed(chunk: Chunk) -> bool:
+    """Whether a chunk tells a deed not told before: "the clashes" are those of the event."""
+    known = chunk.group is not None and "definite" in chunk.group.flags
+    return chunk.kind == "attack" or (chunk.kind == "deed" and not known)
 
 
 def _is_unit(words: str) -> bool:

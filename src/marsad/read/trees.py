@@ -47,9 +47,11 @@ class TreeBuilder:
         self.previous: Group | None = None  # the last group read, at any depth
         self.tops: list[Group] = []
         self.joined: list[str] = []  # the marks since the last group
-        self.colon_lists: list[tuple[list[Group], list[Group]]] = []  # (candidates before, items)
+        self.colon_lists: list[tuple[list[Group], list[Group], list[int]]] = []  # candidates before, items, where it may end
         self.bracket: list[Group] | None = None
         self.orphans: list[Group] = []
+        self.passed = False  # whether an outcome or a clause stood since the last group
+        self.them: list[tuple[Group, list[Group]]] = []  # lists of "of them", to be tried as addends
         self.is_list_over = False  # a language module can say where a list after a colon ends
 
     def build(self) -> list[Chunk]:
@@ -60,6 +62,9 @@ class TreeBuilder:
             if handler is not None and handler(index, chunk):
                 continue
             if chunk.kind in _BREAKS:
+                self.passed = self.passed or chunk.kind in ("trigger", "clause", "attack")
+                if chunk.kind == "trigger" and chunk.side == "after" and self.colon_lists:
+                    self.colon_lists[-1][2].append(len(self.colon_lists[-1][1]))
                 self.open = None if chunk.kind != "clause" or chunk.word not in ("who", "which", "that", "whom") else self.open
                 self.joined.clear()
             elif chunk.kind in ("and", "comma"):
@@ -67,6 +72,8 @@ class TreeBuilder:
             self.out.append(chunk)
         self._close_bracket()
         self._settle_colons()
+        for whole, items in self.them:
+            adds_up(whole, [item for item in items if item.link == "subset"])
         return self.out
 
     # Groups
@@ -77,12 +84,17 @@ class TreeBuilder:
         if group.noun in ("thing", "unit"):
             return False
         joined, self.joined = self.joined, []
+        passed, self.passed = self.passed, False
         if self.bracket is not None:
             return self._in_bracket(group)
-        if self._tells_previous(group, joined):
+        if self._tells_previous(group, joined, index):
             return True
-        if "anaphor" in group.flags and "hurt" not in group.flags and is_countable(group):
-            return self._of_them(group, joined)
+        if "anaphor" in group.flags and "hurt" not in group.flags and (is_countable(group) or group.share):
+            if "of-injured" in group.flags or "weakly" in group.flags:
+                self.previous = group
+                self.tops.append(group)
+                return False
+            return self._of_them(group, joined, passed)
         if self.open is not None and not self._leaves_list(group, joined):
             self._hang(group, self.open)
             return False
@@ -96,10 +108,13 @@ class TreeBuilder:
                 self.colon_lists[-1][1].append(group)
         return False
 
-    def _tells_previous(self, group: Group, joined: list[str]) -> bool:
-        """ "two of them women", "one a child": a noun that only says who a bare number is."""
+    def _tells_previous(self, group: Group, joined: list[str], index: int) -> bool:
+        """ "two of them women", "one a child", "one of the wounded, a tea seller,": a noun that says who a number is."""
         before = self.previous
-        if before is None or joined or before.last != group.first:
+        if before is None:
+            return False
+        apposed = joined == ["comma"] and "of-injured" in before.flags and group.rule.endswith("article")
+        if (joined and not apposed) or not 0 <= group.first - before.last <= 1:
             return False
         if before.noun not in ("bare",) and "anaphor" not in before.flags:
             return False
@@ -113,9 +128,11 @@ class TreeBuilder:
         before.flags |= group.flags - {"bare"}
         return True
 
-    def _of_them(self, group: Group, joined: list[str]) -> bool:
+    def _of_them(self, group: Group, joined: list[str], passed: bool) -> bool:
         """A part of what was named before: "20 of them", "nine of whom"."""
         whole = self.previous
+        if passed and self.tops and group.last - group.first > 1:
+            whole = self.tops[-1]
         if self.open is not None and self.open.kind == "them" and joined and not (whole and "of-latter" in group.flags):
             whole = self.open.whole
         if whole is None:
@@ -124,7 +141,9 @@ class TreeBuilder:
             return False
         while conflicts(whole, group) and (above := self._above(whole)) is not None:
             whole = above
-        self.open = _Open(whole, "them")
+        if self.open is None or self.open.kind != "them" or self.open.whole is not whole:
+            self.open = _Open(whole, "them")
+            self.them.append((whole, []))
         self._hang(group, self.open)
         return False
 
@@ -147,7 +166,9 @@ class TreeBuilder:
             return True
         if opened.kind == "them":
             # "two of them women and one a child", "three of them Syrians and 11 non-Syrians"
-            return not (group.noun == "bare" or self._fills(opened.whole, group))
+            if group.noun == "bare" and group.range is not None and "others" not in group.flags:
+                return "comma" in joined and "and" not in joined and opened.items < 1
+            return not self._fills(opened.whole, group)
         if opened.has_and:
             return True
         if joined == ["comma", "and"]:
@@ -167,6 +188,12 @@ class TreeBuilder:
 
     def _hang(self, group: Group, opened: _Open) -> None:
         group.link = "subset"
+        if group.share is not None and group.range is None:
+            group.range = share_of(opened.whole, group.share)
+            if group.range is None:
+                return
+        if opened.kind == "them" and self.them:
+            self.them[-1][1].append(group)
         if group.range is None:
             if "plural" not in group.flags:
                 return
@@ -187,6 +214,8 @@ class TreeBuilder:
         whole = self.previous
         if self.open is not None and self.joined[-1:] == ["and"]:
             whole = self.open.whole
+        if whole.noun == "deed" and following.group is not None and following.group.noun == "person":
+            whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
         self.joined.clear()
         self.open = _Open(whole, "including")
         return True
@@ -227,8 +256,62 @@ class TreeBuilder:
         self.open, self.is_list_over = None, False
         self.joined.clear()
         candidates = [group for top in self.tops for group in top.walk() if is_countable(group)]
-        self.colon_lists.append((candidates, []))
+        self.colon_lists.append((candidates, [], []))
         return False
+
+    def _rest(self, index: int, chunk: Chunk) -> bool:
+        """ "the others, 401, were killed", "the rest in Hama", "the other four": what is left of a whole."""
+        self.joined.clear()
+        number, used = self._number_of_rest(index)
+        whole = next((top for top in reversed(self.tops) if top.parts), None)
+        in_list = bool(self.colon_lists and self.colon_lists[-1][1])
+        if number is not None:
+            number.flags.add("others")
+            if whole is None or in_list:
+                return False  # one more item of a list
+            del self.chunks[index + 1 : index + used]
+            self._take_rest(whole, number)
+            self.previous, self.open = number, None
+            self.out.append(Chunk("group", number.first, number.last, group=number))
+            return True
+        if whole is None and (self.tops or self.open) and not in_list:
+            return False
+        made = self._unnumbered(chunk)
+        if in_list:
+            self.colon_lists[-1][1].append(made)
+        elif whole is not None:
+            self._take_rest(whole, made)
+        else:
+            made.flags.add("rest")
+        self.out.append(Chunk("group", chunk.first, chunk.last, group=made))
+        self.previous, self.open = made, None
+        return True
+
+    def _number_of_rest(self, index: int) -> tuple[Group | None, int]:
+        """The number of "the others, 401," or "the other four", and how many chunks it takes with its commas."""
+        chunks = self.chunks
+        at = index + 1
+        if at < len(chunks) and chunks[at].kind == "comma":
+            at += 1
+        group = chunks[at].group if at < len(chunks) and chunks[at].kind == "group" else None
+        if group is None or group.noun != "bare" or group.range is None:
+            return None, 0
+        after = at + 1
+        if after < len(chunks) and chunks[after].kind == "comma" and at == index + 2:
+            after += 1
+        return group, after - index
+
+    def _unnumbered(self, chunk: Chunk) -> Group:
+        """The rest, whose number nobody says."""
+        made = Group("bare", chunk.start, chunk.end, chunk.first, chunk.last, Range.vague(1), rule="number/rest")
+        made.flags |= {"plural", "others"}
+        return made
+
+    def _take_rest(self, whole: Group, rest: Group) -> None:
+        rest.link = "addend"
+        for part in whole.parts:
+            part.link = "addend"
+        whole.parts.append(rest)
 
     def _semicolon(self, index: int, chunk: Chunk) -> bool:
         self.open = None
@@ -272,7 +355,8 @@ class TreeBuilder:
     def _settle_colons(self) -> None:
         """Hangs each list after a colon on the number before it that it makes up; else on the nearest that fits."""
         for number in range(len(self.colon_lists) - 1, -1, -1):
-            candidates, items = self.colon_lists[number]
+            candidates, items, ends = self.colon_lists[number]
+            items = self._cut(candidates, items, ends)
             items = [item for item in items if item.link is None and not (item.own_measure and item.noun == "deed" and not any(c.noun == "deed" for c in candidates))]
             if not items:
                 continue
@@ -285,12 +369,49 @@ class TreeBuilder:
             for item in items:
                 item.link = "addend"
                 whole.parts.append(item)
-            self._drop(items)
+            if not self.is_list_over:  # what follows a list that is over is told of its whole
+                self._drop(items)
+
+    def _cut(self, candidates: list[Group], items: list[Group], ends: list[int]) -> list[Group]:
+        """The items of a list, without what another verb tells after it, and with parts that were taken too far back.
+
+        Rival readings are settled by the sum: where the items do not make up a number before the list, the list may
+        end at a verb, or "including" may cover only the first of what follows it.
+        """
+        wanted = {group.range.low for group in candidates if group.range is not None and group.range.is_exact}
+        for end in [len(items), *reversed([end for end in ends if end > 0])]:
+            if _sum(items[:end]) in wanted:
+                return items[:end]
+        for position, item in enumerate(items):
+            included = [part for part in item.parts if part.link == "subset"]
+            for kept in range(1, len(included)):
+                freed = included[kept:]
+                tried = [*items[: position + 1], *freed, *items[position + 1 :]]
+                if _sum(tried) in wanted:
+                    for part in freed:
+                        item.parts.remove(part)
+                        part.link = None
+                        part.rule += "; freed by the sum"
+                    return tried
+        return items[: min([end for end in ends if end > 0], default=len(items))]
 
     def _drop(self, items: list[Group]) -> None:
         """Parts keep their chunk, since what stands beside them is still told of them."""
         for item in items:
             item.flags.add("listed")
+
+
+def _sum(items: list[Group]) -> int:
+    return sum(item.range.least() for item in items if item.range is not None)
+
+
+def share_of(whole: Group, share: tuple[int, int]) -> Range | None:
+    """The number that a share of a whole is: half of eight, all but one of five."""
+    if whole.range is None or not whole.range.is_exact or whole.range.low is None:
+        return None
+    if share[0] < 0:
+        return Range.exactly(max(0, whole.range.low - share[1]))
+    return Range.exactly(whole.range.low * share[0] // share[1])
 
 
 def adds_up(whole: Group, items: list[Group]) -> bool:

@@ -17,7 +17,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHO = ("status", "sex", "age", "role")
 _FLAGS = ("kin", "army", "member", "head", "body", "pair", "former", "police")
 # What a nationality's forces are called, and with what they strike.
-_FORCES = "forces|army|military|troops|air force|warplanes|aircraft|jets|fighter jets|drones|authorities|intelligence"
+_FORCES = "forces|army|military|troops|authorities|intelligence"
 _ARMED = frozenset({"armed group", "state force", "militia", "police"})
 
 
@@ -76,7 +76,7 @@ class _Builder:
                     if kind == "act":
                         self.add(word, Entry(kind, measure=measure, tactic=tactic))
                     else:
-                        self.add_noun(word, kind, measure=measure)
+                        self.add_noun(word, kind, measure=measure, tactic=data["act_tactics"].get(word))
         for word, measure in data["states"].items():
             self.add(word, Entry("state", measure=measure))
         for word in data["leaves"]:
@@ -93,6 +93,10 @@ class _Builder:
         for act, words in data["sayings"].items():
             for word in words:
                 self.add_verb(word, "saying", value=act)
+        for word in data["collectives"]:
+            self.add_noun(word, "collective", who=(("status", "combatant"),), flags=frozenset({"army"}))
+        for word in data["groups"]:
+            self.add_noun(word, "collective", who=(("status", "combatant"),))
         for word in data["separators"]:
             self.add(word, Entry("separator"))
 
@@ -125,14 +129,15 @@ class _Builder:
             value = str(row.get("form") or "")
             for form, key in (("name", "names"), ("adjective", "adjectives"), ("after", "after")):
                 for word in row.get(key) or ():
-                    self.add(word, self._actor(form, value, word, **about))
+                    if form != "name" or not self._names_means(word):
+                        self.add(word, self._actor(form, value, word, **about))
             for word in row.get("people") or ():
                 self._people(word, (("status", "combatant"),), **about)
             for word in row.get("civilians") or ():
                 self._people(word, (), **about)
         for actor in self.actors.values():
             for word in (actor.name_en.split(" (")[0], *actor.also):
-                if word.isascii():
+                if word.isascii() and not self._names_means(word):
                     form = "recorder" if actor.kind == "recorder" else ""
                     self.add(word, self._actor("name", form, word, actor=actor.id, since=None, until=None))
         for nation, owners in (data.get("forces") or {}).items():
@@ -147,7 +152,7 @@ class _Builder:
 
     def _actor(self, form: str, value: str, word: str, **about: Any) -> Entry:
         actor = self.actors.get(about["actor"])
-        flags = set()
+        flags: set[str] = set()
         if word.isupper() or word[:1].isupper():
             flags.add("capital")
         if word.isupper() and len(word) <= 3:
@@ -155,6 +160,17 @@ class _Builder:
         if actor is not None and actor.kind in _ARMED:
             flags.add("armed")
         return Entry("actor", form=form, value=value, flags=frozenset(flags), **about)
+
+    def _names_means(self, name: str) -> bool:
+        """Whether a name is an actor with its means ("Turkish drones"): read as such, not as a name."""
+        words = _tokens(name)
+        if len(words) < 2:
+            return False
+        for begin in range(1, len(words)):
+            found = self.lexicon.trie.longest(words, begin, len(words))
+            if found and found[0] == len(words) and any(each.kind in ("means", "deed") for each in found[1]):
+                return True
+        return False
 
     def add_forces(self, nation: str, actor: str, since: date | None, until: date | None) -> None:
         """Turkish forces, Turkish drones, …"""

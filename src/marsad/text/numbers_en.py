@@ -117,6 +117,8 @@ class _Grammar:
 
     def _figure(self, index: int, word: str) -> tuple[int, int] | None:
         tokens, after = self.tokens, index + 1
+        if ":" in word:
+            return None  # 10:40
         if not word.isascii() and not word.replace(",", "").replace(".", "").isdecimal():
             return None
         if tokens.is_glued(index) and (self.list[index - 1][-1].isalpha() or self._is_designation(index)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A number with thousands marks, a word (with inner apostrophes: Ma'arat, Sa'du), the possessive 's, or one mark.
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[^\s]"
+    r"\d{1,2}:\d{2}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[^\s]"
 )
 
 

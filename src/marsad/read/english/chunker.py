@@ -10,8 +10,11 @@ _ARTICLES = frozenset({"a", "an", "another"})
 _DETERMINERS = frozenset({"the", "his", "her", "their", "its", "this", "these", "those"})
 _PRONOUNS = frozenset({"him", "her", "them", "himself"})
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
+_SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
+_COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
+_NO_DOER = frozenset("controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded".split())
 
 
 class Chunker:
@@ -43,11 +46,19 @@ class Chunker:
     def _taken(self, at: int) -> Chunk | None:
         if at in self.page.dates:
             end, found = self.page.dates[at]
+            if self._is_ordinal_before(at):  # the 24th attack in 2023
+                return Chunk("gap", at, end)
             return Chunk("date", at, end, when=found.when, is_window=found.is_window)
         if at in self.page.places:
             end, where = self.page.places[at]
             return Chunk("place", at, end, where=where)
         return Chunk("gap", at, at + 1)
+
+    def _is_ordinal_before(self, at: int) -> bool:
+        words = self.words[max(0, at - 6) : at]
+        return any(word in ("st", "nd", "rd", "th", "second", "third", "fourth", "fifth", "first") for word in words) and any(
+            word in ("attack", "time", "strike", "raid", "incident", "operation") for word in words
+        )
 
     def _number(self, at: int, last: int) -> Chunk | None:
         group = self.nouns.at_number(at, last)
@@ -57,9 +68,15 @@ class Chunker:
         page, word = self.page, self.words[at]
         if word in _MARKS:
             return Chunk(_MARKS[word], at, at + 1)
+        if word in _SHARES and (share := self._share(at, last)) is not None:
+            return share
+        if word in _COPULAS and (total := self._copula(at, last, chunks)) is not None:
+            return total
         if word in _PRONOUNS and not (word == "her" and self._opens_noun(at + 1, last)):
             return Chunk("pronoun", at, at + 1, word=word)
         if (word in _ARTICLES or word in _DETERMINERS) and page.matches[at] is None:
+            if hurt := self._the_hurt_at(at, last):
+                return hurt
             group = self.nouns.at_article(at, last)
             if group is not None and group.last > at + 1:
                 return self._grouped(group, at)
@@ -68,6 +85,43 @@ class Chunker:
         if match is None:
             return self._dash(at, last)
         return self._phrase(at, first, last, match[1], chunks)
+
+    def _share(self, at: int, last: int) -> Chunk | None:
+        """ "half of them", "all children but one"; "most of them children" is not read."""
+        words, page = self.words, self.page
+        if words[at] in ("most", "mostly", "majority", "many"):
+            if words[at + 1 : at + 3] not in (["of", "them"], ["of", "whom"]) and words[at] != "mostly":
+                return None
+            end = at + (1 if words[at] == "mostly" else 3)
+            while end < last and (match := page.matches[end]) is not None and match[1].keys() & {"person", "people", "modifier", "nation"}:
+                end = match[0]
+            return Chunk("gap", at, end)
+        if words[at] == "half":
+            if words[at + 1 : at + 3] in (["of", "them"], ["of", "whom"], ["of", "those"]):
+                group = Group("bare", page.start(at), page.stop(at + 1), at, at + 3, share=(1, 2))
+                group.flags.add("anaphor")
+                return Chunk("group", at, at + 3, group=group)
+            return None
+        head = page.kind(at + 1, "person") if at + 1 < last else None
+        after = page.end(at + 1) if head is not None else at
+        if head is not None and words[after : after + 1] == ["but"] and after + 1 in page.numbers:
+            hit = page.numbers[after + 1]
+            group = Group("person", page.start(at), page.stop(hit.last), at, hit.last, share=(-1, hit.range.low or 0))
+            group.who |= dict(head.who)
+            group.flags |= {"anaphor", "plural"}
+            return Chunk("group", at, hit.last, group=group)
+        return None
+
+    def _copula(self, at: int, last: int, chunks: list[Chunk]) -> Chunk | None:
+        """ "the dead are 97 combatants", "the toll was 17", "the attacks number 53"."""
+        end = at + 1 if self.words[at] != "stands" else at + 2
+        if end >= last or end not in self.page.numbers:
+            return None
+        subject = any(chunk.kind in ("toll", "outcome") or (chunk.kind == "group" and chunk.group is not None and "hurt" in chunk.group.flags) for chunk in chunks)
+        deed = self.words[at] == "number" and any(chunk.kind == "deed" for chunk in chunks)
+        if not (subject or deed):
+            return None
+        return Chunk("rises", at, end, word="be")
 
     def _opens_noun(self, at: int, last: int) -> bool:
         match = self.page.matches[at] if at < last else None
@@ -83,6 +137,8 @@ class Chunker:
         page, end = self.page, self.page.end(at)
         if "act" in kinds and (act := self._act(at, first, last, kinds["act"][0])):
             return act
+        if "person" in kinds and "body" in kinds["person"][0].flags and self.words[end : end + 1] == ["of"]:
+            return Chunk("trigger", at, end + 1, measure="killed", side="after", word="of")
         if "verb" in kinds and (verb := self._verb(at, first, last, kinds, chunks)):
             return verb
         if "attack" in kinds and (attack := self.verbs.attack(at, first, last, kinds["attack"])):
@@ -97,14 +153,20 @@ class Chunker:
         ):
             return group
         if "toll" in kinds:
-            return Chunk("toll", at, end, word=self.words[at])
+            return Chunk("toll", at, end, word=" ".join(self.words[at:end]))
         if "rises" in kinds:
             return Chunk("rises", at, end, word=kinds["rises"][0].value)
         if "means" in kinds:
             return self._means(at, end, kinds["means"])
         for kind in _CONNECTORS:
             if kind in kinds:
-                return None if kind in _DROPPED else Chunk(kind, at, end, word=" ".join(self.words[at:end]))
+                if kind == "by" and at > first and self.words[at - 1] in _NO_DOER:
+                    return Chunk("gap", at, end)
+                chunk = Chunk(kind, at, end, word=" ".join(self.words[at:end]))
+                chunk.start, chunk.end = page.start(at), page.stop(end)
+                if kind == "negation" and chunk.word == "no casualties":
+                    chunk.measure, chunk.side = "killed", "after"
+                return None if kind in _DROPPED else chunk
         if "modal" in kinds:
             return Chunk("modal", at, end)
         return None
@@ -119,6 +181,8 @@ class Chunker:
         if not following or following[0] not in ("of", "among", "to"):
             return None
         if following[0] == "to" and entry.measure != "injured":
+            return None
+        if entry.measure == "missing" and self.words[at] == "fate" and "unknown" not in self.words[end:last]:
             return None
         tactics = (entry.tactic,) if entry.tactic else ()
         denied = any(word in ("no", "without", "denied", "deny") for word in self.words[max(first, at - 3) : at])
@@ -138,6 +202,16 @@ class Chunker:
             return Chunk("gap", at, page.end(at))
         return chunk
 
+    def _the_hurt_at(self, at: int, last: int) -> Chunk | None:
+        """ "the dead", "the wounded": those told of before."""
+        entry = self.page.kind(at + 1, "outcome") if at + 1 < last and self.words[at] == "the" else None
+        if entry is None or self.words[at + 1] not in ("dead", "wounded", "injured", "deceased"):
+            return None
+        following = self.page.matches[at + 2] if at + 2 < last else None
+        if following is not None and following[1].keys() & {"person", "people"}:
+            return None
+        return Chunk("group", at, at + 2, group=self._the_hurt(at + 1, entry))
+
     def _the_hurt(self, at: int, entry: Entry) -> Group:
         group = Group("person", self.page.start(at - 1), self.page.stop(at + 1), at - 1, at + 1)
         group.flags |= {"anaphor", "plural", "definite", "hurt"}
@@ -147,7 +221,7 @@ class Chunker:
     def _qualifies(self, at: int, last: int) -> bool:
         end = self.page.end(at)
         following = self.page.matches[end] if end < last else None
-        return following is not None and bool(following[1].keys() & {"person", "people"})
+        return following is not None and bool(following[1].keys() & {"person", "people", "nation"})
 
     def _state(self, at: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
         """ "five civilians dead": what the people before it are."""
@@ -207,6 +281,10 @@ class Chunker:
     def _means(self, at: int, end: int, entries: tuple[Entry, ...]) -> Chunk:
         tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
         chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
+        told = self.page.actor(end) if end < len(self.words) else None
+        if told is not None and told.form == "after":  # aircraft likely to be Israeli
+            chunk.actors, chunk.last = (told.actor or "",), self.page.end(end)
+            return chunk
         follow = self.page.actor(end + 1) if end + 1 < len(self.words) and self.words[end] == "of" else None
         if follow is not None and follow.form == "name":  # artillery of regime forces
             chunk.actors, chunk.last = (follow.actor or "",), self.page.end(end + 1)
@@ -222,5 +300,6 @@ class Chunker:
         if group.noun == "outcome" and group.range is None:
             return Chunk("outcome", first, last, group=group, measure=group.measure)
         if group.noun in ("thing", "unit") and group.range is None:
-            return Chunk("gap", first, last)
+            actor = group.who.get("actor")
+            return Chunk("actor", first, last, actors=(actor,), word="thing") if actor else Chunk("gap", first, last)
         return Chunk("group", first, last, group=group)

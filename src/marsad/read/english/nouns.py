@@ -10,7 +10,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our"})
 _STOPS = frozenset(
     "of in on at by and or but for from to with when while who whom which that after before as since until near into "
-    "was were is are be been has have had did does do will would may might could can not no than , . ; : ( ) \" ! ?".split()
+    "a an the one was were is are be been has have had did does do will would may might could can not no than , . ; : ( ) \" ! ?".split()
 )
 _OF = frozenset({"of", "from", "in", "with", "within"})
 _LONGEST = 9  # tokens between a number and its noun
@@ -61,20 +61,27 @@ class Nouns:
         begin = index + 1
         if begin >= last:
             return None
-        if word in _DEFINITE | _POSSESSIVE and begin in page.numbers:
+        if word in _DEFINITE | _POSSESSIVE | {"another"} and begin in page.numbers:
             hit = page.numbers[begin]
             group = Group("bare", page.start(begin), page.stop(hit.last), index, hit.last, hit.range, rule=hit.rule)
             self._body(group, hit.last, last)
-            group.flags.add("definite")
-            if word in _POSSESSIVE and "kin" in group.flags:
+            group.flags.add("others" if word == "another" and group.noun == "bare" else "definite")
+            if word in _POSSESSIVE and ("kin" in group.flags or group.who.get("age") == "child"):
                 group.start, group.end = page.start(index), page.stop(self._head_end)
             return group
         group = Group("weak", page.start(index), page.stop(begin), index, begin)
+        begin = self._past_owner(group, begin, last)
         if not self._body(group, begin, last) or group.noun not in ("person",):
-            if group.noun == "outcome" and self.words[group.last : group.last + 1] == ["of"]:
+            if self._is_act(group, begin):
                 return None  # the death of …
+            if word in _DEFINITE:
+                group.flags.add("definite")
             return group if group.noun in ("deed", "thing", "unit", "outcome") else None
+        if "body" in group.flags and self.words[group.last : group.last + 1] == ["of"]:
+            return None
         plural = "plural" in group.flags
+        if word in _POSSESSIVE:
+            group.flags.add("owned")
         if word in _ARTICLES or word in ("another", "each", "every"):
             if plural:
                 return None
@@ -87,11 +94,39 @@ class Nouns:
         group.rule = "number-en/article"
         return group
 
+    def _is_act(self, group: Group, begin: int) -> bool:
+        """ "the death of", "the murder of": what follows "of" is what counts."""
+        match = self.page.matches[begin]
+        if group.noun not in ("outcome", "deed") or match is None or "act" not in match[1]:
+            return False
+        return self.words[match[0] : match[0] + 1] == ["of"]
+
+    def _past_owner(self, group: Group, index: int, last: int) -> int:
+        """ "the group's commander": the index after the owner, whose side the person is of."""
+        for at in range(index, min(last, index + 5)):
+            if self.words[at] in _STOPS and self.words[at] != "of":
+                return index
+            if self.words[at] == "'s" and at > index:
+                match = self.page.matches[at + 1] if at + 1 < last else None
+                if match is None or not match[1].keys() & {"person", "people", "modifier"}:
+                    return index
+                owner = self.page.actor(index)
+                if owner is not None:
+                    group.who["actor"] = owner.actor or ""
+                    if "armed" in owner.flags:
+                        group.flags.add("armed")
+                elif self.page.kind(at - 1, "collective") is not None:
+                    group.flags.add("own-side")
+                return at + 1
+        return index
+
     def bare(self, index: int, last: int) -> Group | None:
         """A phrase without number or article: "commander and member", "others", "women and children"."""
         page = self.page
         group = Group("weak", page.start(index), page.stop(index + 1), index, index + 1)
         if not self._body(group, index, last):
+            return None
+        if "body" in group.flags and self.words[group.last : group.last + 1] == ["of"]:
             return None
         group.flags.add("bare")
         group.start, group.end = page.start(index), page.stop(self._head_end)
@@ -236,6 +271,10 @@ class Nouns:
         people = self.page.people(at)
         if people is None or group.noun in ("deed", "outcome"):
             return None
+        following = self.page.matches[after] if after < limit else None
+        if following is not None and following[1].keys() & {"means", "deed"} and group.range is None:
+            group.who.setdefault("actor", people.actor or "")
+            return after, False
         group.noun = "person"
         group.who.setdefault("actor", people.actor or "")
         group.who |= dict(people.who)
@@ -266,7 +305,8 @@ class Nouns:
         said = " ".join(self.words[at:after])
         group.noun = "person"
         if any(part in said for part in _ARMED_WORDS):
-            group.who |= {"actor": "unknown-gunmen", "status": "combatant"}
+            group.who.setdefault("actor", "unknown-gunmen")
+            group.who["status"] = "combatant"
         else:
             group.flags.add("unknown")
         if said.endswith(("men", "s", "people")):
@@ -292,6 +332,8 @@ class Nouns:
             group.noun = "person"
             if entry.is_plural:
                 group.flags.add("plural")
+            elif group.range is not None and (group.range.low or 0) > 1:
+                group.flags.add("headless")  # 34 Iranian-backed Syrian and 20 non-Syrian militiamen
             return after, True
         return None
 
@@ -303,10 +345,7 @@ class Nouns:
         word = self.words[at]
         values = {each.value for each in self.page.matches[at][1]["modifier"]}  # type: ignore[index]
         if word in _OTHERS:
-            group.flags.add("others")
-            if word == "others":
-                group.flags.add("plural")
-                return after, True
+            group.flags.add("other")
         if "female" in values and "sex" not in group.who:
             group.who["sex"] = "female"
         if "male" in values and "sex" not in group.who:
@@ -329,7 +368,7 @@ class Nouns:
             return None
         group.noun = "deed"
         group.measure, group.own_measure = entry.measure, True
-        if "strike" in entry.flags and self._is_air(group, at):
+        if "strike" in entry.flags and self._is_air(group, at):  # the air forces that strike from the air only
             group.measure, group.how = "airstrikes", ["airstrike"]
         elif entry.tactic and entry.tactic not in group.how:
             group.how = [*group.how, entry.tactic] if has_head else [entry.tactic]
@@ -338,7 +377,8 @@ class Nouns:
         return after, True
 
     def _is_air(self, group: Group, at: int) -> bool:
-        return self._nation in ("Russian", "American") or self.words[at - 1] in ("air", "aerial")
+        owner = group.who.get("actor")
+        return self._nation in ("Russian", "American") or owner in ("russia", "coalition") or self.words[at - 1] in ("air", "aerial")
 
     def _outcome(
         self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
@@ -347,6 +387,8 @@ class Nouns:
             return None
         if not has_head and group.noun == "weak" and entry.is_plural is False and self.words[at] in ("wounded", "injured", "dead"):
             return None
+        if group.range is None and entry.is_plural is False and self._is_verb_here(at, after, limit):
+            return None  # SDF arrest four
         if (
             self.words[at] in ("wounded", "injured", "dead", "missing")
             and after < limit
@@ -358,8 +400,30 @@ class Nouns:
             return None
         group.noun = "outcome"
         group.measure, group.own_measure = entry.measure, True
+        if entry.tactic:
+            group.how = [entry.tactic]
         group.flags.add("plural")
         return after, True
+
+    def _is_verb_here(self, at: int, after: int, limit: int) -> bool:
+        match = self.page.matches[at]
+        if match is None or "verb" not in match[1]:
+            return False
+        following = self.page.matches[after] if after < limit else None
+        return after in self.page.numbers or self.words[after : after + 1] in (["a"], ["an"]) or (
+            following is not None and bool(following[1].keys() & {"person", "people"})
+        )
+
+    def _collective(
+        self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
+    ) -> tuple[int, bool] | None:
+        """ "security forces", "army" before a noun of people: they bear arms."""
+        following = self.page.matches[after] if after < limit else None
+        if has_head or following is None or not following[1].keys() & {"person", "people"}:
+            return None
+        group.who.setdefault("status", "combatant")
+        group.flags |= entry.flags
+        return after, False
 
     def _thing(
         self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
@@ -391,6 +455,7 @@ class Nouns:
         ("actor", _actor),
         ("nation", _nation_word),
         ("person", _person),
+        ("collective", _collective),
         ("deed", _deed),
         ("outcome", _outcome),
         ("modifier", _modifier),
@@ -405,6 +470,8 @@ class Nouns:
                 force = self.page.force_of(self._nation)
                 if force:
                     who["actor"] = force
+            if flags >= {"army", "former"} and "actor" not in who and self.page.former_army:
+                who["actor"] = self.page.former_army
             if who.get("actor") and "armed" in flags and "former" not in flags and "police" not in flags:
                 who.setdefault("status", "combatant")
             if "former" in flags:
@@ -438,8 +505,10 @@ class Nouns:
                 self._set_actor(group, actor)
             return page.end(at)
         if word in _OF and not page.inside[at]:
+            if word in ("in", "with", "within") and not self._is_side(at + 1, last):
+                return None
             return self._of(group, at + 1, last) if turn == 0 or "actor" not in group.who else None
-        if word in ("and", ",") and group.noun == "person" and "plural" in group.flags:
+        if word in ("and", ",") and group.noun == "person" and "plural" in group.flags and group.range is not None:
             return self._joined(group, at, last)
         if word in _LOOSE_LINKS and group.who.get("actor") == "unknown-gunmen":
             del group.who["actor"]
@@ -473,6 +542,17 @@ class Nouns:
         if group.noun == "bare":
             group.noun = "person"
 
+    def _is_side(self, at: int, last: int) -> bool:
+        """Whether "in" names the side somebody was on ("four of them in Iranian-backed militias")."""
+        while at < last and self.words[at] in ("the", "ranks", "of"):
+            at += 1
+        actor = self.page.actor(at) if at < last else None
+        if actor is None or actor.form != "name" or "armed" not in actor.flags:
+            return False
+        after = self.page.end(at)
+        following = self.page.matches[after] if after < last else None
+        return following is None or not following[1].keys() & {"deed", "means", "outcome", "person", "act"}
+
     def _of(self, group: Group, at: int, last: int) -> int | None:
         """What stands after "of": whose, of which nation, or of whom a number is a part."""
         page, words = self.page, self.words
@@ -482,7 +562,7 @@ class Nouns:
         if at >= last:
             return None
         actor = page.actor(at)
-        if actor is not None and actor.form in ("name", "adjective"):
+        if actor is not None and actor.form in ("name", "adjective") and "various" not in words[begin:at]:
             return self._of_actor(group, at, last, actor)
         nation = page.kind(at, "nation")
         if nation is not None:
@@ -541,12 +621,17 @@ class Nouns:
         """ "two of his escorts", "20 of them", "three of the latter": a number of somebody named after it."""
         page, words = self.page, self.words
         if words[at] in ("them", "whom", "these", "those", "which", "it"):
+            if words[at] in ("these", "those") and at + 1 < last and words[at + 1] not in _STOPS and page.kind(at + 1, "person") is None:
+                group.noun = "thing"  # one of these categories
+                return at + 1
             group.flags.add("anaphor")
             return at + 1
-        if words[at : at + 2] in (["the", "latter"], ["the", "two"], ["the", "three"], ["the", "total"], ["the", "dead"], ["the", "victims"], ["the", "injured"], ["the", "wounded"]):  # fmt: skip
+        if words[at : at + 2] in (["the", "latter"], ["the", "two"], ["the", "three"], ["the", "total"], ["the", "dead"], ["the", "victims"], ["the", "injured"], ["the", "wounded"], ["the", "bodies"], ["the", "fatalities"], ["the", "deaths"], ["the", "deceased"]):  # fmt: skip
             group.flags.add("anaphor")
             if words[at + 1] in ("injured", "wounded"):
                 group.flags.add("of-injured")
+            if words[at + 1] == "bodies":
+                group.measure = "killed"
             at += 2
             if at < last and (person := page.kind(at, "person")):
                 group.who |= dict(person.who)
@@ -554,6 +639,10 @@ class Nouns:
             return at
         possessive = words[at] in _POSSESSIVE
         begin = at + 1 if possessive or words[at] == "the" else at
+        own = possessive and words[begin : begin + 1] == ["own"]
+        begin += own
+        if begin in page.numbers and begin > at:  # one of the two civilians
+            begin = page.numbers[begin].last
         head = self._head_end
         inner = Group("weak", page.start(begin), page.stop(begin + 1), begin, begin + 1) if begin < last else None
         if inner is None or not self._body(inner, begin, last) or inner.noun not in ("person", "deed"):
@@ -561,8 +650,13 @@ class Nouns:
             return None
         self._head_end = head
         group.noun = inner.noun
+        if possessive and not inner.flags & {"kin"} and inner.who.get("role") is None and (own or inner.who.get("status") or inner.flags & {"member"}):
+            inner.who.pop("sex", None)
+            group.flags.add("own-side")
+        elif possessive:
+            group.flags.add("kin")
         group.who |= inner.who
-        group.flags |= inner.flags | ({"kin"} if possessive else set())
+        group.flags |= inner.flags
         group.cleared |= inner.cleared
         if inner.noun == "deed":
             group.measure, group.own_measure, group.by = inner.measure, True, inner.by
@@ -571,16 +665,34 @@ class Nouns:
         return inner.last
 
     def _of_people(self, group: Group, at: int, last: int) -> int | None:
-        """ "members of the security forces", "men of settled status": swallows what belongs to the phrase."""
-        page = self.page
-        if group.noun == "person" and group.flags & {"member", "head"}:
-            following = at
-            while following < min(last, at + 4) and page.matches[following] is None and self.words[following] not in _STOPS:
-                following += 1
-            actor = page.actor(following) if following < last else None
-            if actor is not None and actor.form == "name" and following > at:
-                return None
-        return None
+        """ "members of the security forces", "the head of the local council": swallows what belongs to the phrase."""
+        page, words = self.page, self.words
+        if group.noun not in ("person", "bare") or page.inside[at] or words[at - 1] in ("in", "with"):
+            return None
+        if group.noun == "bare" and "anaphor" not in group.flags:
+            return None
+        following = at
+        while following < min(last, at + 7) and not page.inside[following]:
+            word = words[following]
+            actor = page.actor(following)
+            if actor is not None and actor.form == "name":
+                if group.flags & {"member", "army"} and "actor" not in group.who:
+                    self._set_actor(group, actor)
+                return page.end(following)
+            collective = page.kind(following, "collective")
+            if collective is not None:
+                if group.flags & {"member", "army"} or group.who.get("status"):
+                    group.who["status"] = "combatant"
+                    nation = page.kind(following - 1, "nation")
+                    force = page.force_of(nation.value) if nation is not None and "army" in collective.flags else None
+                    if force:
+                        group.who["actor"] = force
+                    group.flags |= (collective.flags if nation is None else frozenset({"foreign"}))
+                return page.end(following)
+            if word in _STOPS and not (word in ("of", "the", "a", "an") and following < at + 4) or word == "'s":
+                break
+            following += 1
+        return following if following > at else None
 
     def _joined(self, group: Group, at: int, last: int) -> int | None:
         """Further nouns under one number: "71 regime soldiers and loyal militiamen"."""
@@ -594,6 +706,8 @@ class Nouns:
             return None
         if page.inside[following]:
             return None
+        if page.matches[following] is not None and page.matches[following][1].keys() & {"trigger", "including"}:  # type: ignore[index]
+            return None
         keep = (self._head_end, self._nation, self._adjective)
         inner = Group("weak", page.start(following), page.stop(following + 1), following, following + 1)
         found = self._body_plain(inner, following, last)
@@ -605,7 +719,7 @@ class Nouns:
         for key, value in inner.who.items():
             if key == "status" and group.who.get("status") not in (None, value):
                 group.who.pop("status")
-            elif key == "actor":
+            elif key == "actor" and "army" not in group.flags:
                 group.who.setdefault("actor", value)
                 if inner.who.get("status"):
                     group.who.setdefault("status", inner.who["status"])

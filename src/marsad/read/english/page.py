@@ -30,6 +30,7 @@ class Page:
     dates: dict[int, tuple[int, Any]]
     places: dict[int, tuple[int, Any]]
     inside: bytearray  # 1 where a token lies in a date or a place
+    former_army: str | None = None
 
     def kind(self, index: int, kind: str) -> Entry | None:
         """The first meaning of that kind of the phrase that begins at a token, or None."""

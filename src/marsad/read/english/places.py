@@ -41,7 +41,7 @@ class Places:
             if self.page.inside[at]:
                 at += 1
                 continue
-            end = self._area(at, last) or self._phrase(at, first, last)
+            end = self._area(at, last) or self._again(at, last) or self._phrase(at, first, last)
             if end:
                 at = end
             else:
@@ -65,6 +65,17 @@ class Places:
         if end < last and self.words[end] in ("of", "-"):
             return None
         return self._enter(at, end)
+
+    def _again(self, at: int, last: int) -> int | None:
+        """A place told before: "the same road", "the capital"."""
+        words = self.words
+        if words[at] != "the" or at + 1 >= last:
+            return None
+        if words[at + 1] == "same" and at + 2 < last and (words[at + 2] in self.heads or words[at + 2] in ("road", "place", "spot")):
+            return self._enter(at, at + 3)
+        if words[at + 1] == "capital" and words[at + 2 : at + 3] not in (["city"], ["of"]) and at > 0 and words[at - 1] in ("in", "near", "of"):
+            return self._enter(at, at + 2)
+        return None
 
     def _phrase(self, at: int, first: int, last: int) -> int | None:
         """A place phrase that begins at a token, as the index after it."""
@@ -94,8 +105,8 @@ class Places:
             return None
         while index < last and words[index] in _RELATION and not self.page.tokens.is_capital(index):
             index += 1
-        if words[index - 1] != "of" and index < last and words[index] in ("sector", "section"):
-            index += 1
+        if index == at and index + 1 < last and words[index + 1] in ("sector", "section"):
+            index += 2
         if index < last and words[index] == "of":
             index += 1
             while index < last and words[index] in ("the", "its"):
@@ -179,6 +190,8 @@ class Places:
         if previous in _SURE:
             return not (following == "'s" and self.level_of(name) is None)
         level = self.level_of(name)
+        if self.page.actor(at) is not None and self.page.end(at) == end:
+            return False  # Israel, Turkey as doers
         if level is None:
             return self._in_list(begin, first) and previous in (",", "and") and self._between(begin, first)
         if previous in _WEAK or previous == "" or previous in ("'s", "|", "-", "(", "central"):

@@ -77,7 +77,7 @@ class EnglishReader:
         tokens, matches, numbers = look_up(text, self.lexicon, self.numbers)
         page = Page(
             tokens, tokens.words, matches, numbers, day, dict(self.pack_words.get("forces") or {}), frozenset(), {}, {},
-            bytearray(len(tokens) + 1),
+            bytearray(len(tokens) + 1), self.pack_words.get("former_army"),
         )  # fmt: skip
         for found in find_dates(text, language="en", published=day, eras=self.eras):
             first, last = tokens.at(found.start), tokens.at(found.end)

@@ -101,6 +101,8 @@ class Verbs:
         page = self.page
         entry, end = entries[0], page.end(index)
         aux, denied, possible = self.before(index, first)
+        if self.words[index].startswith(("los", "lost")) and end - index == 1 and not self._loses_people(end, last):
+            return None
         if possible or aux in ("without", "modal"):
             return Chunk("modal", index, end, measure=entry.measure, word=self.words[index])
         forms = {each.form for each in entries}
@@ -142,6 +144,10 @@ class Verbs:
         if following:
             return "after"
         return "after" if "s" in forms and self._object_follows(end, last) else None
+
+    def _loses_people(self, index: int, last: int) -> bool:
+        """ "lost five of its members", not "lost its last stronghold"."""
+        return index in self.page.numbers and bool({"its", "their"} & set(self.words[index : min(last, index + 6)]))
 
     def _object_follows(self, index: int, last: int) -> bool:
         """Whether a group stands within a few tokens, before anything else begins."""
