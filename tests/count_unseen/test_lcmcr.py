@@ -102,7 +102,8 @@ def test_r_hat_sees_chains_that_sit_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"chains": 1}, {"iterations": 0}, {"prior": "wide"}, {"engine": "gpu"}, {"classes": 1}]
+    "options",
+    [{"chains": 1}, {"iterations": 0}, {"iterations": 30}, {"prior": "wide"}, {"engine": "gpu"}, {"classes": 1}],
 )
 def test_settings_that_mean_nothing_are_refused(options: dict[str, object]) -> None:
     """One chain cannot disagree with itself; each refusal says what is wanted."""

@@ -19,6 +19,7 @@ from marsad.count.unseen.sampler import Draws, Prior, Run, simulate_in_numpy
 from marsad.model.errors import CountError
 
 MOST_CLASSES = 10
+FEWEST_KEPT = 4  # R-hat splits every chain in two
 STATES = 100  # whole states kept of each chain, for the posterior predictive check
 
 
@@ -164,3 +165,6 @@ def _check(**numbers: int) -> None:
         least = 0 if name == "burn_in" else 2 if name == "chains" else 1
         if number < least:
             raise CountError(f"{name} is {number}; wanted {least} or more.")
+    kept = numbers["iterations"] // numbers["thin"]
+    if kept < FEWEST_KEPT:
+        raise CountError(f"Each chain would keep {kept} draws; wanted {FEWEST_KEPT} or more. Raise iterations.")
