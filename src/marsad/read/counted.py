@@ -22,15 +22,119 @@ class Counted:
         builder = TreeBuilder(sentence.chunks)
         self.sentence = sentence
         self.chunks: list[Chunk] = Binder(builder.build()).bind()
-        self.by, self.how = give_acts(self.chunks)
+        among_the_dead(self.chunks)
+        appositions(self.chunks)
+        share_victims(sentence, self.chunks)
+        self.by, self.how = give_acts(self.chunks, is_item=sentence.kind == "item")
         groups = [chunk.group for chunk in self.chunks if chunk.kind == "group" and chunk.group is not None]
         free = [group for group in groups if group.link is None and "doer" not in group.flags]
         self.orphans: list[Group] = [group for group in builder.orphans if "doer" not in group.flags]
-        self.tops = [group for group in free if group.measure and group.range is not None and group not in self.orphans]
+        self.tops = [
+            group
+            for group in free
+            if group.measure and group.range is not None and group.noun not in ("unit", "thing") and group not in self.orphans
+        ]
         self.unbound = [group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")]
         self.anaphors = [group for group in self.tops if "anaphor" in group.flags and "hurt" not in group.flags]
         for top in (*self.tops, *self.orphans):
             hand_down(top)
+
+
+def among_the_dead(chunks: list[Chunk]) -> None:
+    """ "A captain was among the dead": one of those told before."""
+    for index, chunk in enumerate(chunks):
+        if chunk.kind != "including" or not chunk.word.startswith("among the") or index == 0:
+            continue
+        before = chunks[index - 1].group
+        after = chunks[index + 1].kind if index + 1 < len(chunks) else ""
+        if before is None or after == "group" or before.measure or before.range is None or "doer" in before.flags:
+            continue
+        before.measure = "injured" if chunk.word.endswith(("wounded", "injured")) else "killed"
+        before.flags.add("among")
+
+
+def appositions(chunks: list[Chunk]) -> None:
+    """ "two people, a woman and her son", "53 attacks, 38 from the air and 15 …": what makes a number up is its parts."""
+    groups = [(index, chunk.group) for index, chunk in enumerate(chunks) if chunk.kind == "group" and chunk.group is not None]
+    groups = [(index, group) for index, group in groups if group.link is None and group.range is not None and group.noun not in ("thing", "unit") and "doer" not in group.flags]
+    for position, (index, whole) in enumerate(groups):
+        if whole.range is None or not whole.range.is_exact or (whole.range.low or 0) < 2 or whole.parts and whole.noun != "deed":
+            continue
+        total, items = 0, []
+        for at, group in groups[position + 1 :]:
+            if not _may_be_part(chunks, index, at, whole, group):
+                break
+            items.append(group)
+            total += group.range.low or 0 if group.range is not None else 0
+            if total >= (whole.range.low or 0):
+                break
+        if total == whole.range.low and len(items) > 1:
+            for item in items:
+                item.link, item.noun = "addend", whole.noun if item.noun == "bare" else item.noun
+                if whole.noun == "deed":
+                    item.measure, item.noun = whole.measure, "deed"
+                whole.parts.append(item)
+            return
+
+
+def _may_be_part(chunks: list[Chunk], index: int, at: int, whole: Group, group: Group) -> bool:
+    if group.range is None or not group.range.is_exact or group.rule.endswith("bare noun"):
+        return False
+    if (whole.noun == "deed") != (group.noun == "deed" or (whole.noun == "deed" and group.noun == "bare")):
+        return False
+    if group.measure and whole.noun != "deed" and group.measure != whole.measure:
+        return False
+    between = chunks[index + 1 : at]
+    return not any(
+        chunk.kind in ("semicolon", "colon", "clause", "leaves", "rises", "open") or (chunk.kind == "trigger" and chunk.side == "after")
+        for chunk in between
+    )
+
+
+def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
+    """ "others", a bare number, an escort, "its fighters": of the side of those just named in the sentence."""
+    told: list[Group] = []
+    actor: str | None = None
+    for saying in sentence.sayings:
+        actor = actor or saying.actor if saying.actor and saying.act in ("say", "claim", "announce") else actor
+    for chunk in chunks:
+        if chunk.kind == "semicolon":
+            told = []
+        if chunk.kind == "actor" and chunk.actors and chunk.word not in ("recorder",):
+            actor = chunk.actors[0]
+        group = chunk.group
+        if chunk.kind != "group" or group is None or group.noun in ("deed", "thing", "unit"):
+            continue
+        if "own-side" in group.flags and "actor" not in group.who and actor:
+            group.who["actor"] = actor
+            if group.who.get("role") is None:
+                group.who["status"] = "combatant"
+        if "doer" in group.flags or group.link is not None:
+            continue
+        if told and group.range is not None:
+            _take_side(told, group)
+        if group.who or group.measure or group.range is not None:
+            told.append(group)
+
+
+def _take_side(told: list[Group], group: Group) -> None:
+    before = told[-1]
+    if "headless" in before.flags and group.noun == "person" and "actor" in before.who:
+        group.who.setdefault("actor", before.who["actor"])
+    if group.who.get("role") == "escort" or (group.flags & {"member"} and "actor" not in group.who):
+        if "actor" in before.who and before.who.get("status") != "civilian":
+            group.who.setdefault("actor", before.who["actor"])
+            group.who.setdefault("status", before.who.get("status", "combatant"))
+        return
+    if group.own_measure and group.noun == "outcome" and not group.who:
+        pass
+    elif not ("others" in group.flags or group.noun == "bare") or "anaphor" in group.flags or "total" in group.flags:
+        return
+    people = [each for each in told if each.noun not in ("bare",) or each.who]
+    for key in ("actor", "status"):
+        values = {each.who.get(key) for each in people}
+        if len(values) == 1 and (value := values.pop()):
+            group.who.setdefault(key, value)
 
 
 def hand_down(whole: Group) -> None:

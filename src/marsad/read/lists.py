@@ -37,6 +37,8 @@ class Lists:
         """A line that opens a list."""
         story, sentence = self.story, counted.sentence
         words = set(sentence.words)
+        counted.tops = [top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)]
+        counted.tops = [top for top in counted.tops if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)]
         regional = bool(words & _REGIONAL) and not any(is_deed(top) is False for top in counted.tops)
         if counted.tops or self._bare_number(counted):
             self._counted_header(counted, window)
@@ -168,6 +170,7 @@ class Lists:
         tops = self._tops(counted, parent)
         if not tops:
             return
+        draft.block = sentence.block
         if not (sentence.is_inline and draft.is_regional):
             draft.spans.append(self.story.span(sentence))
         places = [chunk for chunk in sentence.label if chunk.kind == "place"]

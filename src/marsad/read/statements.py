@@ -47,7 +47,7 @@ class Statements:
 
     def _is_statement(self, counted: Counted, saying: Saying, held: list[Group]) -> bool:
         if saying.act in ("announce", "assess"):
-            return not counted.tops and saying.words is not None
+            return not counted.tops and saying.words is not None and (saying.actor is not None or saying.is_expert)
         if saying.act == "forecast":
             return not counted.tops
         return True
@@ -147,7 +147,8 @@ class Statements:
 
     def _estimate(self, counted: Counted, sizes: list[Group]) -> None:
         story, sentence = self.story, counted.sentence
-        saying = next((each for each in sentence.sayings if each.words), None)
+        before = [each for each in sentence.sayings if each.words and each.at < sizes[0].first]
+        saying = before[-1] if before else next((each for each in sentence.sayings if each.words), None)
         draft = Draft("estimate", "new", "estimate", [story.span(sentence)])
         draft.voices = story.voices(counted, saying)
         draft.basis, draft.block, draft.sentence = "estimated", sentence.block, sentence

@@ -60,6 +60,8 @@ class Story:
         self.voice: Voice | None = None  # who was last heard, for "he added"
         self.quoted: Voice | None = None
         self.topic_actor: str | None = None  # whom the report is mostly about
+        self.title_by: list[str] = []  # whose deeds the title names, and which
+        self.title_how: list[str] = []
         publisher = document.publisher
         self.publisher = Voice(publisher, document.publisher_actor) if publisher else None
 
@@ -99,8 +101,12 @@ class Story:
 
     def set_where(self, draft: Draft, chunks: list[Chunk]) -> None:
         """Gives a draft the places of some chunks."""
-        for chunk in chunks:
-            if chunk.kind == "place" and chunk.where is not None:
+        spoken = [(saying.start, saying.stop) for saying in draft.sentence.sayings] if draft.sentence is not None else []
+        places = [chunk for chunk in chunks if chunk.kind == "place" and chunk.where is not None]
+        places = [chunk for chunk in places if not any(start <= chunk.first < stop for start, stop in spoken)]
+        settled = [chunk for chunk in places if chunk.word != "from"]
+        for chunk in settled or places:
+            if chunk.where is not None:
                 at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
                 draft.add_place(chunk.where, at)
 
@@ -137,12 +143,19 @@ class Story:
         for top in counted.tops:
             if is_deed(top) or self._is_told(draft, top):
                 continue
-            if not top.own_acts and not top.by and not top.how and top.measure not in ("missing", "released", "surrendered", "displaced"):
-                top.by, top.how = list(draft.tops[0].by if draft.tops else draft.by), list(draft.tops[0].how if draft.tops else draft.how)
+            if top.measure not in ("missing", "released", "surrendered", "displaced"):
+                lead = draft.tops[0] if draft.tops else None
+                if not top.by and not (top.own_acts and top.how == ["suicide-bomb"]):
+                    top.by = list(lead.by if lead else draft.by)
+                if not top.how and not top.own_acts:
+                    top.how = list(lead.how if lead else draft.how)
             self._take_over_victims(draft, top, counted)
             self._place_in(draft, top)
+            hand_down(top)
         self.set_where(draft, [chunk for chunk in counted.chunks if chunk.kind == "place"])
-        if draft.when is None and (dates := dates_of(counted.sentence, counted.chunks)):
+        dates = dates_of(counted.sentence, counted.chunks)
+        total = any("total" in top.flags for top in counted.tops)
+        if dates and (draft.when is None or total):
             self.set_when(draft, dates[0])
 
     def _is_told(self, draft: Draft, top: Group) -> bool:
@@ -152,11 +165,11 @@ class Story:
 
     def _take_over_victims(self, draft: Draft, top: Group, counted: Counted) -> None:
         """ "Four others": more of those just told of."""
-        if not draft.tops or not top.flags & {"others", "anaphor"}:
+        if not draft.tops or not (top.flags & {"others", "anaphor"} or (top.flags & {"hurt", "weakly"} and not top.who)):
             return
         first = draft.tops[0]
         for key in ("actor", "status"):
-            if key in first.who and key not in top.who and not (key == "status" and "actor" not in first.who and "others" in top.flags and first.who.get("status") == "civilian" and False):
+            if key in first.who and key not in top.who:
                 top.who[key] = first.who[key]
 
     def _place_in(self, draft: Draft, top: Group) -> None:

@@ -11,6 +11,7 @@ from marsad.read.statements import Statements
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
 from marsad.read.titles import Titles
 from marsad.read.tolls import Tolls
+from marsad.read.trees import adds_up
 
 _PARTS_CLAUSE = frozenset({"say", "document", "announce", "estimate"})
 _OLDER = timedelta(days=1)
@@ -77,6 +78,10 @@ class Teller:
             return
         dates = dates_of(sentence, counted.chunks)
         window = window_of(dates)
+        self._without_single_deeds(counted)
+        self._refer_back(counted)
+        if self._are_victims(counted):
+            return
         if opens:
             self.lists.header(counted, window)
             return
@@ -89,6 +94,48 @@ class Teller:
             self.tolls.tell(counted, window)
         elif not self.tolls.fill(counted):
             self._event(counted, dates)
+
+    def _without_single_deeds(self, counted: Counted) -> None:
+        """ "in one attack" counts nothing."""
+        counted.tops = [top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)]
+
+    def _refer_back(self, counted: Counted) -> None:
+        """ "in the attack", "the airstrikes": the doer and the means are those of what was told before."""
+        event = self.story.event
+        source_by, source_how = (event.by, event.how) if event is not None else (self.story.title_by, self.story.title_how)
+        if event is not None and event.tops:
+            source_by, source_how = event.tops[0].by or event.by, event.tops[0].how or event.how
+        if not any(self._is_definite_deed(chunk) for chunk in counted.chunks):
+            return
+        for top in counted.tops:
+            for group in top.walk():
+                if is_deed(group) or group.measure in ("missing", "released", "surrendered"):
+                    continue
+                group.by = group.by or list(source_by)
+                group.how = group.how or list(source_how)
+
+    def _is_definite_deed(self, chunk: Chunk) -> bool:
+        return chunk.kind == "deed" and chunk.group is not None and "definite" in chunk.group.flags and not chunk.actors
+
+    def _are_victims(self, counted: Counted) -> bool:
+        """ "The victims are the head of … and his driver": who those were that the event told of."""
+        event, chunks = self.story.event, counted.chunks
+        if event is None or not chunks or chunks[0].group is None or counted.tops:
+            return False
+        lead = chunks[0].group
+        if not ("hurt" in lead.flags or "victims" in lead.flags) or lead.range is not None:
+            return False
+        named = [group for group in counted.unbound if group.range is not None and group is not lead]
+        main = event.main("injured" if lead.measure == "injured" else "killed")
+        if not named or main is None:
+            return False
+        for group in named:
+            group.measure, group.link = main.measure, "subset"
+            main.parts.append(group)
+        adds_up(main, named)
+        hand_down(main)
+        event.spans.append(self.story.span(counted.sentence))
+        return True
 
     def _is_before_list(self, sentence: Sentence, following: Sentence | None) -> bool:
         if following is None or following.kind != "item" or following.block == sentence.block:
@@ -120,9 +167,11 @@ class Teller:
     def _event(self, counted: Counted, dates: list[Chunk]) -> None:
         story, sentence = self.story, counted.sentence
         people = [top for top in counted.tops if not is_deed(top)]
+        people = [top for top in people if not self._is_known(top)]
         if not people:
             self._without_counts(counted, dates)
             return
+        counted.tops = [top for top in counted.tops if is_deed(top) or top in people]
         saying = self._voice(counted)
         last = story.event
         update = self._is_update(counted)
@@ -141,6 +190,10 @@ class Teller:
         if role in ("new", "update"):
             story.event = draft
             story.first_event = story.first_event or draft
+
+    def _is_known(self, top: Group) -> bool:
+        """ "the man killed", "the victim": somebody already counted."""
+        return "definite" in top.flags and "victim-word" in top.flags and self.story.event is not None and bool(self.story.event.tops)
 
     def _finish_event(self, draft: Draft, counted: Counted) -> None:
         self._hang_anaphors(draft)
@@ -174,6 +227,8 @@ class Teller:
             return False
         if update and last.block == sentence.block:
             return True
+        if last.block == sentence.block and not day_of(dates) and set(counted.by) & {actor for top in last.tops for actor in top.by}:
+            return True
         if sentence.block - last.block > 1:
             return False
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
@@ -200,7 +255,7 @@ class Teller:
 
     def _is_update(self, counted: Counted) -> bool:
         chunks = counted.chunks
-        total = any("total" in top.flags for top in counted.tops)
+        total = any("total" in top.flags for top in counted.tops) or any(chunk.kind == "toll" for chunk in chunks)
         if total and any(chunk.kind == "rises" and chunk.word not in ("be", "number") for chunk in chunks):
             return True
         words = counted.sentence.words
@@ -218,13 +273,23 @@ class Teller:
             return "restated", "event/told again"
         if first is not None and self._is_older(counted, dates, first):
             return "background", "event/older"
-        if saying is not None and saying.word == "reported" and sentence.words[0] in ("on",) and story.first_event is not None:
+        if first is not None and self._was_reported(sentence):
             return "background", "event/reported before"
         if first is not None and saying is not None and saying.words and sentence.opener != "separate":
             if not any(chunk.kind == "place" for chunk in counted.chunks) or not self._is_publisher(saying):
                 if self._is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted):
                     return "restated", "event/other voice"
         return "new", "event/new"
+
+    def _was_reported(self, sentence: Sentence) -> bool:
+        """ "SOHR had reported on March 11 …", "On July 18, SOHR reported that …"."""
+        for saying in sentence.sayings:
+            if saying.act not in ("say", "document") or not (self._is_publisher(saying) or saying.words is None):
+                continue
+            verb = saying.at - sentence.first
+            if "had" in sentence.words[max(0, verb - 3) : verb] or (sentence.words[0] == "on" and verb < 12):
+                return True
+        return False
 
     def _own_place(self, counted: Counted) -> bool:
         """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
@@ -254,6 +319,8 @@ class Teller:
 
     def _without_counts(self, counted: Counted, dates: list[Chunk]) -> None:
         story, sentence = self.story, counted.sentence
+        if self._confirms(counted, dates):
+            return
         if not self._tells_event(counted, dates):
             if story.event is not None and story.event.block == sentence.block and self._names_victims(counted):
                 story.event.spans.append(story.span(sentence))
@@ -268,6 +335,18 @@ class Teller:
             story.event = draft
             story.first_event = story.first_event or draft
 
+    def _confirms(self, counted: Counted, dates: list[Chunk]) -> bool:
+        """ "The police spokesman confirmed the attack, which happened on Wednesday": voice and day of the event."""
+        event = self.story.event
+        saying = next((each for each in counted.sentence.sayings if each.word.startswith("confirm") and each.words), None)
+        if event is None or saying is None or counted.sentence.block - event.block > 2 or not any(self._is_definite_deed(chunk) for chunk in counted.chunks):
+            return False
+        if event.when is None and dates:
+            self.story.set_when(event, dates[0])
+        if len(event.voices) <= 1:
+            event.voices = self.story.voices(counted, saying)
+        return True
+
     def _names_victims(self, counted: Counted) -> bool:
         return False
 
@@ -278,7 +357,7 @@ class Teller:
             return False
         attack = next((chunk for chunk in chunks if chunk.kind == "attack"), None)
         hit = any(chunk.kind in ("negation", "modal") and chunk.measure for chunk in chunks)
-        deed = any(chunk.kind == "deed" and chunk.tactics for chunk in chunks)
+        deed = any(chunk.kind == "deed" and (chunk.tactics or chunk.measure) for chunk in chunks)
         if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):
             return False
         placed = any(chunk.kind == "place" for chunk in chunks)

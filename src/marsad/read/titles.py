@@ -21,10 +21,16 @@ class Titles:
         window = window_of(dates)
         deeds = [top for top in counted.tops if is_deed(top)]
         people = [top for top in counted.tops if not is_deed(top)]
-        if not counted.tops:
+        if not counted.tops and not any(each.measure for each in counted.orphans):
             return self._without_counts(counted)
+        counted.tops = [*counted.tops, *[each for each in counted.orphans if each.measure]]
+        counted.orphans = []
+        people = [top for top in counted.tops if not is_deed(top)]
         is_toll = self._is_toll(counted, window, deeds, people)
         tops = counted.tops if is_toll else people
+        if not tops:
+            return self._without_counts(counted)
+        tops = [*tops, *[each for each in counted.orphans if each.measure and each not in tops and (is_toll or not is_deed(each))]]
         if not tops:
             return self._without_counts(counted)
         self._label_doers(label, tops, is_toll)
@@ -52,6 +58,11 @@ class Titles:
         actors = [actor for actor in dict.fromkeys(actors) if actor not in ("sohr", "snhr", "unknown-gunmen")]
         tactics = [tactic for chunk in label if chunk.kind == "deed" for tactic in chunk.tactics]
         for top in tops:
+            if tactics and not top.how and not is_deed(top) and not is_toll:
+                top.how = list(dict.fromkeys(tactics))
+                hand_down(top)
+            if actors and is_deed(top) and "with" in top.flags:
+                top.by = list(dict.fromkeys([*actors, *top.by]))
             if actors and settle_by([*top.by, "unknown-gunmen"]) == ["unknown-gunmen"] and top.who.get("actor") not in actors:
                 top.by = list(actors)
                 if tactics and not top.how and not is_deed(top):
@@ -65,6 +76,8 @@ class Titles:
             return True
         bodies = [(draft, top) for draft in self.story.drafts for top in draft.tops]
         for top in people:
+            if top.range is None or top.range.least() < 3:
+                continue
             same = [draft.kind for draft, each in bodies if each.measure == top.measure and each.range == top.range]
             if same:
                 return "event" not in same
@@ -75,15 +88,14 @@ class Titles:
         for top in people:
             if top.range is None or not top.range.is_exact or (top.range.low or 0) < 3:
                 continue
-            parts = [
-                each.range.low or 0
+            by_event = [
+                sum(each.range.low or 0 for each in draft.tops if each.measure == top.measure and each.range is not None)
                 for draft in self.story.drafts
                 if draft.kind == "event" and draft.role == "new"
-                for each in draft.tops
-                if each.measure == top.measure and each.range is not None and each.range.is_exact
             ]
-            if len(parts) > 1 and sum(parts) == top.range.low and top.range.low not in parts:
-                return sum(1 for draft in self.story.drafts if draft.kind == "event" and draft.role == "new") > 1
+            told = [number for number in by_event if number]
+            if len(told) > 1 and sum(told) == top.range.low and top.range.low not in told:
+                return True
         return False
 
     def _are_two(self, tops: list[Group]) -> bool:

@@ -24,6 +24,8 @@ class Tolls:
             if self._is_single(counted):
                 return False
             return day is None or deeds or window.is_window
+        if last is not None and last.kind == "toll" and self._refers_back(counted) and day is None:
+            return True
         if sentence.opener == "separate" and not deeds:
             return False
         if day is not None:
@@ -69,7 +71,7 @@ class Tolls:
     def new(self, counted: Counted, window: Chunk | None) -> Draft:
         """A new toll claim."""
         story, sentence = self.story, counted.sentence
-        running = window is not None and window.when is not None and window.when.precision == "running"
+        running = window is not None and window.when is not None and (window.when.precision == "running" or self._runs_on(window))
         previous = story.toll
         role = "running" if running or (window is None and previous is not None and previous.role == "running") else "period"
         draft = Draft("toll", role, f"toll/{role}", [story.span(sentence)], list(counted.tops))
@@ -91,6 +93,11 @@ class Tolls:
         story.drafts.append(draft)
         story.toll = draft
         return draft
+
+    def _runs_on(self, window: Chunk) -> bool:
+        """ "since 29 June until this morning": a window that ends with the report, and began with "since"."""
+        when = window.when
+        return when is not None and when.end is not None and when.end == self.story.document.published and window.is_window and "since" in (when.words or "").lower()
 
     def _is_recorder(self, draft: Draft) -> bool:
         publisher = self.story.publisher

@@ -84,7 +84,7 @@ def _levels(lines: list[tuple[int, int, str, int]], text: str) -> Iterator[Block
     for index, (start, end, mark, indentation) in enumerate(lines):
         opens = text[end - 1] == ":"
         if index == 0 and not mark:
-            yield Block("title", 0, start, end, line_start=start, line_end=end)
+            yield Block("title", 0, start, end, _label(text, start, end), line_start=start, line_end=end)
         elif mark:
             key = (mark, indentation)
             if key in stack:
@@ -116,7 +116,7 @@ def _inline(text: str, block: Block) -> list[Block]:
     cuts = list(_INLINE_ITEM.finditer(text, block.start, block.end))
     if not cuts:
         return [block]
-    head = replace(block, end=_stripped(text, block.start, cuts[0].start())[1])
+    head = replace(block, end=_stripped(text, block.start, cuts[0].start())[1], label=None)
     pieces = [replace(head, opens=text[head.end - 1] == ":", is_inline=True)]
     for number, cut in enumerate(cuts):
         to = cuts[number + 1].start() if number + 1 < len(cuts) else block.end

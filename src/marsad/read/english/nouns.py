@@ -14,6 +14,7 @@ _STOPS = frozenset(
 )
 _OF = frozenset({"of", "from", "in", "with", "within"})
 _LONGEST = 9  # tokens between a number and its noun
+_TOLD = frozenset("man woman person child boy girl civilian victim deceased youth soldier militant".split())
 _OTHERS = frozenset({"others", "other", "more", "ones"})
 _LOOSE_LINKS = frozenset({"affiliated", "loyal", "belonging", "linked", "backed"})
 _ARMED_WORDS = ("gun", "arm", "milit", "mask", "assail", "attack", "shoot")
@@ -92,6 +93,8 @@ class Nouns:
                 group.range = Range.exactly(2 if "pair" in group.flags else 1)
         group.start, group.end = page.start(index), page.stop(self._head_end)
         group.rule = "number-en/article"
+        if self.words[self._head_end - 1] in _TOLD or "victims" in group.flags:
+            group.flags.add("victim-word")
         return group
 
     def _is_act(self, group: Group, begin: int) -> bool:

@@ -141,6 +141,11 @@ class EnglishReader:
     def _head(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None, tuple[int, int] | None]:
         """(where the sentence begins, its label, what stands before a bar)."""
         if block.kind == "title":
+            if block.label is not None and " | " not in text[block.start : block.end] and len(text[block.label[0] : block.label[1]].split()) < 3:
+                begin = block.label[1] + 1
+                while begin < block.end and text[begin] == " ":
+                    begin += 1
+                return begin, None, block.label
             bar = max(text.rfind(" | ", block.start, block.end), text.rfind(" |", block.start, block.end))
             if bar >= 0 and block.end - bar > 12:
                 begin = bar + 2
@@ -211,6 +216,9 @@ class EnglishReader:
         saying.is_trailing = said.is_trailing
         saying.is_general = bool(inside) and inside[-1] in _GENERAL_VOICES
         saying.word = page.words[said.first]
+        saying.start, saying.stop = said.start, said.stop
+        if saying.word.startswith(("think", "thought", "believ", "expect")) and "will" in page.words[said.last : said.last + 12]:
+            saying.act = "forecast"
         return saying
 
 

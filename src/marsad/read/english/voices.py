@@ -7,6 +7,7 @@ from marsad.read.english.page import Page
 _AUXILIARIES = frozenset("has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split())
 _BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
+_TITLES = frozenset("capt dr mr mrs ms col gen lt maj sgt brig prof sheikh st rev hon gov sen".split())
 _NAMELESS = frozenset({"told", "said", "says", "say"})
 
 
@@ -36,13 +37,24 @@ class Voices:
         found = []
         at = first
         while at < last:
-            said = self._according(at, first, last) or self._verb(at, first, last)
+            said = self._according(at, first, last)
+            if said is None and self._is_inside_name(at, first):
+                at += 1
+                continue
+            said = said or self._verb(at, first, last)
             if said is not None:
                 found.append(said)
                 at = max(said.last, at + 1)
             else:
                 at += 1
         return found
+
+    def _is_inside_name(self, at: int, first: int) -> bool:
+        """Whether a token belongs to an actor's name: the State of "Islamic State"."""
+        for begin in range(max(first, at - 4), at + 1):
+            if self.page.actor(begin) is not None and self.page.end(begin) > at and self.page.end(begin) - begin > 1:
+                return True
+        return False
 
     def _according(self, at: int, first: int, last: int) -> Said | None:
         """ "according to a source in the hospital", "by SOHR's count", "SOHR statistics"."""
@@ -73,13 +85,21 @@ class Voices:
         end = self.page.end(at)
         if end > last:
             return None
-        if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "saw", "seen", "see", "sees", "condemned", "observed", "verified") and not self._is_verb(at, first):
+        if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "monitor", "monitors", "log", "logs", "track", "tracks", "condemned", "observed", "verified") and not self._is_verb(at, first):
             return None
         if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in ("adding", "saying", "confirming", "stating"):
             return None
         if entry.form == "base" and at > first and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a"):
+            if not (entry.value == "document" and self.words[at - 1] in ("can", "could")):
+                return None
+        if entry.form in ("past", "part") and self._is_passive(at, first):
             return None
         start, stop, denied, pronoun = self._subject(at, first)
+        if at > first and self.words[at - 1] in (",", '"') and (after := self._inverted(end, last)) is not None:
+            start = stop
+            pronoun = False
+        if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
+            return None
         trailing = end >= last or self.words[end] in (".", ",") or (end < last and self.page.inside[end])
         if stop <= start and not pronoun:
             after = self._inverted(end, last)
@@ -89,6 +109,15 @@ class Voices:
             end = stop
         actor = self._actor(start, stop)
         return Said(at, end, start, stop, entry.value, actor, pronoun, denied, trailing)
+
+    def _is_passive(self, at: int, first: int) -> bool:
+        """ "was accused of": somebody else says it."""
+        back = at - 1
+        while back >= first and (self.words[back].endswith("ly") or self.words[back] in ("also", "not", "been", "being")):
+            if self.words[back] in ("been", "being"):
+                return True
+            back -= 1
+        return back >= first and self.words[back] in ("was", "were", "is", "are", "be") and self.words[at] not in ("able",) and self.page.end(at) - at == 1
 
     def _bare(self, at: int, end: int, act: str, first: int) -> Said | None:
         """ ", warning against …", ", accusing …": the subject of the sentence says it."""
@@ -131,6 +160,9 @@ class Voices:
         if back >= first and words[back] in _PRONOUNS:
             return back, back, denied, True
         start = self._back_to_boundary(back, first)
+        if start - 2 >= first and words[start - 1] in ("who", "which") and words[start - 2] == ",":
+            stop = start - 2  # A resident, who asked not to be named, told
+            start = self._back_to_boundary(stop - 1, first)
         if stop > start:
             start = self._appositive(start, first)
         while start < stop and (words[start] in ("and", "or", "the", "but", "while", "on", "of") and False):
@@ -149,9 +181,9 @@ class Voices:
 
     def _back_to_boundary(self, back: int, first: int) -> int:
         words = self.words
-        while back >= first and words[back] not in _BOUNDARIES:
+        while back >= first and (words[back] not in _BOUNDARIES or self._is_abbreviation(back)):
             match = self.page.matches[back]
-            if match is not None and match[1].keys() & {"verb", "attack", "clause", "saying"} and not match[1].keys() & {"person", "outcome", "deed"} and words[back] not in ("of", "wounded"):
+            if match is not None and match[1].keys() & {"verb", "attack", "clause"} and not match[1].keys() & {"person", "outcome", "deed"} and words[back] not in ("of", "wounded"):
                 if back + 1 < len(words):
                     break
             if words[back] == "and" and self._opens_clause(back, first):
@@ -163,6 +195,10 @@ class Voices:
                 opened -= 1
             return self._back_to_boundary(opened - 1, first)
         return back + 1
+
+    def _is_abbreviation(self, back: int) -> bool:
+        """Whether a point belongs to a word: Capt., Dr."""
+        return self.words[back] == "." and back > 0 and self.page.tokens.is_glued(back) and (self.words[back - 1] in _TITLES or len(self.words[back - 1]) == 1)
 
     def _opens_clause(self, back: int, first: int) -> bool:
         following = self.words[back + 1] if back + 1 < len(self.words) else ""
@@ -178,7 +214,8 @@ class Voices:
         if not 0 < length <= 10:
             return start
         own = words[start]
-        named = all(self.page.tokens.is_capital(index) or not words[index][0].isalpha() for index in range(begin, start - 1))
+        known = self.page.actor(begin + (words[begin] == "the"))
+        named = known is not None or all(self.page.tokens.is_capital(index) or not words[index][0].isalpha() for index in range(begin, start - 1))
         described = words[begin] in ("the", "a", "an") or own in ("a", "an", "the")
         last_named = self.page.tokens.is_capital(start)
         if self.page.inside[begin] or words[begin] in ("in", "on", "at", "since", "speaking", "meanwhile", "separately"):
