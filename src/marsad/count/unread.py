@@ -13,6 +13,7 @@ from marsad.text.numbers_en import find_numbers
 from marsad.text.tokens import tokenise
 
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
+_ITEM = re.compile(r"\n+[ \t]*[-–—•*·▪]")  # the next line of a list
 _YEARS = range(1900, 2101)
 
 
@@ -35,14 +36,19 @@ def unread_numbers(reading: Reading, extent: Span) -> list[int]:
 
 
 def _list_extent(text: str, parts: Iterable[Count]) -> Span:
-    """From the first part to the end of the line of the last; of a list over several lines, one line more."""
+    """From the first part to the end of the line of the last; of a list over several lines, to the list's end."""
     spans = sorted(part.span for part in parts)
     start, last = spans[0].start, spans[-1].end
-    end = text.find("\n", last)
-    if end >= 0 and "\n" in text[start:last]:
-        following = re.compile(r"\n+").match(text, end)
-        end = text.find("\n", following.end()) if following else end
-    return Span(start, end if end >= 0 else len(text))
+    end = _line_end(text, last)
+    if "\n" in text[start:last]:
+        while (item := _ITEM.match(text, end)) is not None:
+            end = _line_end(text, item.end())
+    return Span(start, end)
+
+
+def _line_end(text: str, place: int) -> int:
+    found = text.find("\n", place)
+    return found if found >= 0 else len(text)
 
 
 def _numbers(reading: Reading, extent: Span) -> list[tuple[int, Span]]:
