@@ -104,3 +104,27 @@ def toll(number: int | Range, *, measure: str = "killed", by: Sequence[str] = ()
     """So many of one kind."""
     value = number if isinstance(number, Range) else Range.exactly(number)
     return Toll(measure, value, Who(**who), tuple(by))  # type: ignore[arg-type]
+
+
+def counter(
+    id: str, published: str, total: int, civilians: int, soldiers: int, *, told: int = 0, place: str = "SY12",
+    publisher: str = "Desk", told_status: str | None = None,
+) -> Reading:  # fmt: skip
+    """A report of one event and a counter since January."""
+    made = Made(
+        id,
+        f"News\nEvent: {told} victims. Since January {total} dead in all: {civilians} civilians; {soldiers} soldiers.",
+        published=published,
+        publisher=publisher,
+    )
+    if told:
+        made.claim(
+            "event", "new", made.count(f"{told} victims", told, status=told_status), start=published, place=place
+        )
+    parts = (
+        made.count(f"{civilians} civilians", civilians, link="addend", status="civilian"),
+        made.count(f"{soldiers} soldiers", soldiers, link="addend", status="combatant"),
+    )
+    whole = made.count(f"{total} dead", total, *parts)
+    made.claim("toll", "running", whole, start="2023-01-01", end=published, place=place, precision="running")
+    return made.reading()

@@ -1,34 +1,10 @@
 """The audit over several reports, on reports of our own."""
 
-from count.made import Made
+from count.made import Made, counter
 from marsad.count.audit import audit_editions, audit_series, audit_sources
 from marsad.count.editions import find_editions
 from marsad.model.claim import Reading
 from marsad.model.range import Range
-
-
-def counter(
-    id: str, published: str, total: int, civilians: int, soldiers: int, *, told: int = 0, place: str = "SY12",
-    publisher: str = "Desk", told_status: str | None = None,
-) -> Reading:  # fmt: skip
-    """A report of one event and a counter since January."""
-    made = Made(
-        id,
-        f"News\nEvent: {told} victims. Since January {total} dead in all: {civilians} civilians; {soldiers} soldiers.",
-        published=published,
-        publisher=publisher,
-    )
-    if told:
-        made.claim(
-            "event", "new", made.count(f"{told} victims", told, status=told_status), start=published, place=place
-        )
-    parts = (
-        made.count(f"{civilians} civilians", civilians, link="addend", status="civilian"),
-        made.count(f"{soldiers} soldiers", soldiers, link="addend", status="combatant"),
-    )
-    whole = made.count(f"{total} dead", total, *parts)
-    made.claim("toll", "running", whole, start="2023-01-01", end=published, place=place, precision="running")
-    return made.reading()
 
 
 def found(*readings: Reading) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from count.made import incident, toll
+from count.made import counter, incident, toll
 from marsad.cli import marsad
 from marsad.run.observatory import open_observatory
 
@@ -122,3 +122,19 @@ def test_layers_of_a_total_stand_beside_one_another(observatory: str) -> None:
     layers = [json.loads(line) for line in result.stdout.splitlines()][1:]
     assert [layer["layer"] for layer in layers] == ["documented", "documented-with-dependence", "reporting-error"]
     assert (layers[0]["low"], layers[0]["high"]) == (96, 96)
+
+
+def test_an_observatorys_findings_are_kept_and_follow_what_it_holds(tmp_path: Path) -> None:
+    """The audit of an observatory leaves its findings on the shelf; once more changes nothing."""
+    address = str(tmp_path / "kept.marsad")
+    one, two = (
+        counter("a", "2023-03-01", 10, 6, 4),
+        counter("b", "2023-03-04", 10, 7, 3, told=1, told_status="civilian"),
+    )
+    with open_observatory(address, pack="syria", create=True) as opened:
+        opened.store.reports.add([reading.report for reading in (one, two)], by="test")
+        opened.keep([one, two])
+    for _ in range(2):
+        assert call("audit", "-o", address).exit_code == 0
+    with open_observatory(address) as opened:
+        assert [(f.rule, f.arithmetic) for f in opened.store.findings.all()] == [("counter-falls", "4 > 3")]

@@ -31,10 +31,17 @@ def command(
     """Finds published tolls that do not add up, each with both sentences, the arithmetic and the other reading.
 
     With WHAT (reports: files, folders, -; or tables of figures: .csv, .tsv, .json) or --jsonl nothing is kept.
-    Without, it audits the observatory. With --json it prints one object: series, pairs, reports, sources, findings;
-    for tables one object a finding.
+    Without, it audits the observatory and keeps the findings in it. With --json it prints one object: series, pairs,
+    reports, sources, findings; for tables one object a finding.
     """
-    from marsad.run.audit import audit_observatory, audit_readings, audit_tables, is_table, table_finding_json
+    from marsad.run.audit import (
+        audit_observatory,
+        audit_readings,
+        audit_tables,
+        is_table,
+        keep_findings,
+        table_finding_json,
+    )
     from marsad.run.output import json_line
 
     tables = [each for each in what if is_table(each)]
@@ -51,7 +58,9 @@ def command(
         return
     if not reports and lines is None:
         with open_here(observatory, key_file) as opened:
-            _print(audit_observatory(opened, language=sentences), as_json, quiet)
+            audit = audit_observatory(opened, language=sentences)
+            keep_findings(opened, audit)
+        _print(audit, as_json, quiet)
         return
     from marsad.run.reading import read_all
     from marsad.run.reports import Reports

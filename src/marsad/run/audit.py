@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from marsad import __version__
 from marsad.count.audit import audit_reading, audit_sources
 from marsad.count.counters import Chain, chains_of
 from marsad.count.editions import compare_editions, find_editions
@@ -24,6 +25,7 @@ from marsad.packs import Pack, load_pack
 if TYPE_CHECKING:
     from marsad.run.observatory import Observatory
 
+AUDITOR = f"audit {__version__}"
 TABLES = {".csv", ".tsv", ".json"}
 
 
@@ -102,6 +104,11 @@ def audit_observatory(observatory: "Observatory", *, language: str = "en") -> Au
     return audit_readings(
         observatory.readings(), pack=observatory.pack, incidents=store.incidents.all(), language=language
     )
+
+
+def keep_findings(observatory: "Observatory", audit: Audit) -> int:
+    """Keeps the findings beside what they are about, in place of those of the last audit; gives how many are new."""
+    return observatory.store.findings.add(audit.findings(), by=AUDITOR, whole=True)
 
 
 def audit_json(audit: Audit) -> dict[str, Any]:
