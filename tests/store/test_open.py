@@ -72,6 +72,25 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
             open_store(address, **options)  # type: ignore[arg-type]
 
 
+def test_a_folder_that_takes_no_files_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder may not be written to, that is said before anything is tried."""
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(StoreError, match="may not be written to"):
+        open_store(tmp_path / "a.marsad", create=True)
+
+
+def test_a_file_that_may_not_be_written_to_says_so(tmp_path: Path) -> None:
+    """A file that the system lets nobody write gives a clear word, and stays as it was."""
+    path = tmp_path / "a.marsad"
+    open_store(path, create=True).close()
+    with open_store(path) as store, store.desk.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.rollback()
+        connection.close()
+        with pytest.raises(StoreError, match="may not be written to"):
+            store.settings.set("pack", "syria", by="Rim")
+
+
 def test_a_failed_beginning_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where making an observatory breaks off, its file is gone and the place is free again."""
     monkeypatch.setattr("marsad.store.store.build", lambda desk: 1 / 0)
