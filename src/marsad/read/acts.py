@@ -35,7 +35,8 @@ def _acts_of(chunks: list[Chunk]) -> list[_Act]:
             found.append(_Act(index, [], list(chunk.tactics)))
         elif chunk.kind == "actor" and chunk.word not in ("recorder",):
             if _is_doer(chunks, index):
-                found.append(_Act(index, list(chunk.actors), [], chunk.is_active))
+                tactics = list(group.how) if group is not None else []
+                found.append(_Act(index, list(chunk.actors), tactics, chunk.is_active))
         elif chunk.kind == "group" and group is not None and group.noun == "deed" and group.link is None:
             found.append(_Act(index, list(group.by), list(group.how), True))
     return [act for act in found if act.actors or act.tactics]
@@ -90,6 +91,7 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         if chunk.kind == "group" and chunk.group is not None and _is_fact(chunk.group, is_item)
     ]
     hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
+    ends = {index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon"}
     for number, (position, group) in enumerate(facts):
         if group.noun == "deed":
             _give_deed(chunks, acts, position, group)
@@ -100,7 +102,7 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
             group.own_acts = True  # who blows himself up needs no doer
             continue
         own = _following(chunks, acts, facts, number, hard)
-        frame = _before(acts, facts, number, hard)
+        frame = _before(acts, facts, number, hard, ends)
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
         elif own:
@@ -134,11 +136,13 @@ def _leads_to(chunks: list[Chunk], position: int, fact: int) -> bool:
     return any(chunk.kind == "trigger" and chunk.side == "after" for chunk in chunks[position:fact])
 
 
-def _following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
-    """The acts told right after a fact, before the next one."""
-    position = facts[number][0]
-    later = next((at for at in range(number + 1, len(facts)) if facts[at][1].noun != "deed"), None)
-    after = facts[later][0] if later is not None else None
+def _following(
+    chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]
+) -> list[_Act]:
+    """The acts told right after a fact, before the next one that a verb of its own reaches."""
+    position, group = facts[number]
+    is_part = group.link is not None and "listed" not in group.flags
+    after = next((at for at, each in facts[number + 1 :] if _bounds(each, is_part)), None)
     found = []
     for act in acts:
         if act.position <= position or (after is not None and act.position >= after):
@@ -147,8 +151,40 @@ def _following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Gro
             continue
         if act.opens and after is not None and _leads_to(chunks, act.position, after):
             continue
+        between = chunks[position + 1 : act.position]
+        if "listed" in group.flags and any(chunk.kind == "clause" for chunk in between):
+            continue
+        if is_part and not _owns(group, between):
+            continue
+        if not is_part and _is_parts_own(chunks, facts, number, act):
+            continue
         found.append(act)
     return found
+
+
+def _bounds(group: Group, is_part: bool) -> bool:
+    """Whether a fact ends what is told of the one before: not a deed, not a part that no verb reaches."""
+    if group.noun == "deed":
+        return False
+    return is_part or group.link is None or "listed" in group.flags
+
+
+def _owns(part: Group, between: list[Chunk]) -> bool:
+    """Whether an act after a part is the part's: no comma and no verb stand between, but the part's own."""
+    kinds = [chunk.kind for chunk in between]
+    if "told" in part.flags and kinds.count("trigger") == 1 and "comma" not in kinds[: kinds.index("trigger")]:
+        return "comma" not in kinds
+    return "comma" not in kinds and "trigger" not in kinds and "clause" not in kinds
+
+
+def _is_parts_own(chunks: list[Chunk], facts: list[tuple[int, Group]], number: int, act: _Act) -> bool:
+    """Whether an act after a whole belongs to one of the parts that stand between."""
+    for at, part in facts[number + 1 :]:
+        if at > act.position:
+            return False
+        if part.link is not None and "listed" not in part.flags and _owns(part, chunks[at + 1 : act.position]):
+            return True
+    return False
 
 
 def _first_following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
@@ -166,7 +202,9 @@ def _first_following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[in
     return []
 
 
-def _before(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
+def _before(
+    acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int], ends: set[int]
+) -> list[_Act]:
     """The acts before a fact that still hold for it: the nearest that name a doer or a means."""
     position = facts[number][0]
     group = facts[number][1]
@@ -175,12 +213,9 @@ def _before(acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard:
         return []
     separator = max((at for at in hard if at < position), default=-1)
     near = [act for act in earlier if act.position > separator]
-    return near or (earlier if hard_is_soft(separator, hard) else [])
-
-
-def hard_is_soft(separator: int, hard: list[int]) -> bool:
-    """Whether what was told before a break still holds after it; it does not after a semicolon."""
-    return separator not in hard or separator >= 0
+    if near or separator < 0 or separator in ends:
+        return near
+    return earlier
 
 
 def _give(group: Group, own: list[_Act], frame: list[_Act]) -> None:

@@ -41,7 +41,7 @@ class Binder:
         if any(chunk.kind == "trigger" and chunk.measure == "killed" for chunk in self.chunks):
             return
         for index, chunk in enumerate(self.chunks):
-            if chunk.kind == "attack" and not chunk.is_active and set(chunk.tactics) & {"shooting", "stabbing"}:
+            if chunk.kind == "attack" and chunk.side == "passive" and set(chunk.tactics) & {"shooting", "stabbing"}:
                 trigger = Chunk("trigger", chunk.first, chunk.last, measure="injured", side="before")
                 at = self._first_before(index, trigger)
                 if at is not None:
@@ -92,8 +92,7 @@ class Binder:
                 return
             if chunk.kind in ("actor", "deed"):
                 chunk.is_active = True
-                if at > 1 and self.chunks[at - 1].kind == "and" and self.chunks[at - 2].kind == "actor":
-                    self.chunks[at - 2].is_active = True
+                self._partners(at)
                 return
             if chunk.kind == "clause" and chunk.word not in _RELATIVE:
                 return
@@ -102,6 +101,17 @@ class Binder:
             if chunk.kind == "and" or (chunk.kind == "comma" and verb.word.endswith("ing")):
                 return
             at -= 1
+
+    def _partners(self, at: int) -> None:
+        """ "the Coalition, with the participation of SDF, carried out": both did."""
+        linked, position = False, at - 1
+        while position >= 0 and self.chunks[position].kind in ("and", "comma", "gap", "actor"):
+            if self.chunks[position].kind == "actor":
+                if linked and self.chunks[position].word != "recorder":
+                    self.chunks[position].is_active = True
+                return
+            linked = linked or self.chunks[position].kind == "and"
+            position -= 1
 
     def _make_doer(self, chunk: Chunk) -> None:
         group = chunk.group
@@ -260,6 +270,8 @@ class Binder:
         group = self.chunks[position].group
         assert group is not None
         group.measure = trigger.measure
+        if group.link is not None:
+            group.flags.add("told")
         self.owner[position] = trigger
         if trigger.is_weak:
             self.loosely.add(id(group))
@@ -302,7 +314,7 @@ class Binder:
         whole = next((chunk.group for chunk in self.chunks[:at] if chunk.group is not None and part in chunk.group.parts), None)
         if whole is None:
             return False
-        if "anaphor" in part.flags or "listed" in part.flags:
+        if part.flags & {"anaphor", "listed", "relative"}:
             return False
         return whole.measure is None and self.chunks[index].last - self.chunks[index].first == 1 and self._has_aux(index)
 
@@ -418,7 +430,7 @@ class Binder:
             if chunk.kind == "group" and group is not None:
                 if group.link is not None and "listed" not in group.flags:
                     continue
-                if group.measure and group.noun != "deed":
+                if group.measure and group.noun not in ("deed", "unit", "thing"):
                     measure = group.measure
                 elif measure and linked and group.noun == "person" and group.range is not None and "definite" not in group.flags and "doer" not in group.flags:
                     group.measure = measure

@@ -104,6 +104,8 @@ class Saying:
     word: str = ""
     start: int = 0
     stop: int = 0
+    is_same: bool = False  # the subject of the saying before it in the sentence
+    is_nobody: bool = False  # "no group has claimed"
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +136,7 @@ class Sentence:
     opener: str = ""
     words: list[str] = field(default_factory=list)
     is_inline: bool = False
+    army: str | None = None  # whose soldiers the sentence speaks of, where it names a country
 
 
 @dataclass(slots=True, eq=False)

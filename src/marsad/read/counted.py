@@ -3,7 +3,7 @@
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
-from marsad.read.trees import TreeBuilder
+from marsad.read.trees import TreeBuilder, conflicts
 
 _TAKEN_OVER = ("actor", "status", "nationality", "role", "sex", "age")
 _NO_ACTS = frozenset({"missing", "released", "surrendered", "displaced"})
@@ -18,12 +18,13 @@ class Counted:
 
     __slots__ = ("anaphors", "by", "chunks", "how", "orphans", "sentence", "tops", "unbound")
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, army: str | None = None) -> None:
         builder = TreeBuilder(sentence.chunks)
         self.sentence = sentence
         self.chunks: list[Chunk] = Binder(builder.build()).bind()
         among_the_dead(self.chunks)
         appositions(self.chunks)
+        soldiers(self.chunks, army)
         share_victims(sentence, self.chunks)
         self.by, self.how = give_acts(self.chunks, is_item=sentence.kind == "item")
         groups = [chunk.group for chunk in self.chunks if chunk.kind == "group" and chunk.group is not None]
@@ -35,9 +36,23 @@ class Counted:
             if group.measure and group.range is not None and group.noun not in ("unit", "thing") and group not in self.orphans
         ]
         self.unbound = [group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")]
+        for group in free:
+            if group.measure is None and group.flags >= {"of-injured", "weakly"}:
+                group.measure = "injured"
+                self.tops.append(group)
         self.anaphors = [group for group in self.tops if "anaphor" in group.flags and "hurt" not in group.flags]
         for top in (*self.tops, *self.orphans):
             hand_down(top)
+
+
+def soldiers(chunks: list[Chunk], army: str | None) -> None:
+    """Soldiers whose side is not said are those of the one country the report, or the sentence, is about."""
+    for chunk in chunks:
+        group = chunk.group
+        if army is None or chunk.kind != "group" or group is None or group.link is not None:
+            continue
+        if "army" in group.flags and not group.flags & {"among", "anaphor", "kin", "foreign"} and "actor" not in group.who and group.who.get("status") == "combatant":
+            group.who["actor"] = army
 
 
 def among_the_dead(chunks: list[Chunk]) -> None:
@@ -84,6 +99,8 @@ def _may_be_part(chunks: list[Chunk], index: int, at: int, whole: Group, group: 
         return False
     if group.measure and whole.noun != "deed" and group.measure != whole.measure:
         return False
+    if whole.noun != "deed" and conflicts(whole, group):
+        return False
     between = chunks[index + 1 : at]
     return not any(
         chunk.kind in ("semicolon", "colon", "clause", "leaves", "rises", "open") or (chunk.kind == "trigger" and chunk.side == "after")
@@ -113,12 +130,26 @@ def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
             continue
         if told and group.range is not None:
             _take_side(told, group)
-        if group.who or group.measure or group.range is not None:
+        if group.range is not None:
             told.append(group)
+    _share_side(chunks)
+
+
+def _share_side(chunks: list[Chunk]) -> None:
+    """ "commander and member of SDF": both are of the side named once."""
+    for index in range(len(chunks) - 2):
+        one, joint, two = chunks[index : index + 3]
+        if joint.kind != "and" or one.group is None or two.group is None:
+            continue
+        if one.group.flags & two.group.flags >= {"bare"} and one.group.who.get("status") == "combatant":
+            if "actor" in two.group.who:
+                one.group.who.setdefault("actor", two.group.who["actor"])
 
 
 def _take_side(told: list[Group], group: Group) -> None:
     before = told[-1]
+    if "foreign" in group.flags:
+        return
     if "headless" in before.flags and group.noun == "person" and "actor" in before.who:
         group.who.setdefault("actor", before.who["actor"])
     if group.who.get("role") == "escort" or (group.flags & {"member"} and "actor" not in group.who):

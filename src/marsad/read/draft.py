@@ -29,6 +29,7 @@ class Draft:
     sentence: Sentence | None = None
     block: int = -1
     is_regional: bool = False
+    has_unit: bool = False  # a district, governorate or country is among its places
     words: list[str] = field(default_factory=list)
 
     def main(self, measure: str = "killed") -> Group | None:

@@ -28,18 +28,16 @@ class Statements:
         for number, saying in enumerate(sentence.sayings):
             if saying.act not in _ACTS or saying.is_denied:
                 continue
-            if saying.act == "claim" and self._is_nobody(saying):
+            if is_nobody(saying):
                 continue
-            following = sentence.sayings[number + 1].at if number + 1 < len(sentence.sayings) else sentence.last
+            later = [each.at for each in sentence.sayings[number + 1 :] if not (each.is_same and saying.act == "claim")]
+            following = later[0] if later else sentence.last
             held = self._held(counted, saying, following)
             if not self._is_statement(counted, saying, held):
                 continue
             self._statement(counted, saying, held, following)
         if sentence.in_quote or sentence.sayings:
             self._opinion(counted)
-
-    def _is_nobody(self, saying: Saying) -> bool:
-        return saying.words is not None and saying.words.lower().startswith(("no ", "nobody", "none"))
 
     def _held(self, counted: Counted, saying: Saying, following: int) -> list[Group]:
         """The counts that stand in what is said."""
@@ -175,6 +173,11 @@ class Statements:
             if chunk.kind == "actor" and chunk.actors and chunk.word != "recorder" and chunk.actors[0] not in ("sohr", "snhr"):
                 return chunk.actors[0]
         return self.story.topic_actor
+
+
+def is_nobody(saying: Saying) -> bool:
+    """ "No group claimed responsibility": nobody says it."""
+    return saying.is_nobody
 
 
 def experts_of(sayings: list[Saying]) -> list[Saying]:

@@ -62,6 +62,7 @@ class Story:
         self.topic_actor: str | None = None  # whom the report is mostly about
         self.title_by: list[str] = []  # whose deeds the title names, and which
         self.title_how: list[str] = []
+        self.label_by: list[str] = []  # the actor that the title's label names
         publisher = document.publisher
         self.publisher = Voice(publisher, document.publisher_actor) if publisher else None
 
@@ -80,6 +81,8 @@ class Story:
         chain: list[Voice] = []
         if saying is not None and saying.words:
             chain.append(Voice(saying.words, saying.actor))
+        elif saying is not None and counted.sentence.in_quote and self.quoted is not None:
+            chain.append(self.quoted)
         elif saying is not None and self.voice is not None:
             chain.append(self.voice)
         if counted.sentence.in_quote and self.quoted is not None and self.quoted not in chain:
@@ -107,18 +110,9 @@ class Story:
         settled = [chunk for chunk in places if chunk.word != "from"]
         for chunk in settled or places:
             if chunk.where is not None:
+                draft.has_unit = draft.has_unit or chunk.is_weak
                 at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
                 draft.add_place(chunk.where, at)
-
-    def soldiers(self, groups: list[Group]) -> None:
-        """Soldiers whose side is not said are those of the one country the report is about."""
-        army = self.document.army
-        if army is None:
-            return
-        for top in groups:
-            for group in top.walk():
-                if "army" in group.flags and "actor" not in group.who and group.who.get("status") == "combatant" and group.link is None:
-                    group.who["actor"] = army
 
     # Events
 
@@ -141,7 +135,7 @@ class Story:
         """Takes a further sentence into an event: its counts, its places, its date."""
         draft.spans.append(self.span(counted.sentence))
         for top in counted.tops:
-            if is_deed(top) or self._is_told(draft, top):
+            if is_deed(top) or self.is_told(draft, top):
                 continue
             if top.measure not in ("missing", "released", "surrendered", "displaced"):
                 lead = draft.tops[0] if draft.tops else None
@@ -158,7 +152,7 @@ class Story:
         if dates and (draft.when is None or total):
             self.set_when(draft, dates[0])
 
-    def _is_told(self, draft: Draft, top: Group) -> bool:
+    def is_told(self, draft: Draft, top: Group) -> bool:
         """Whether the event already has this very number of this outcome (bodies recovered, the victims again)."""
         same = [each for each in draft.tops if each.measure == top.measure and each.range == top.range]
         return bool(same) and top.range is not None and (top.range.low or 0) > 1 and bool(top.flags & {"body", "definite"})

@@ -7,7 +7,7 @@ from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
 from marsad.read.counted import Counted, hand_down, take_over
 from marsad.read.draft import Draft
 from marsad.read.lists import Lists
-from marsad.read.statements import Statements
+from marsad.read.statements import Statements, is_nobody
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
 from marsad.read.titles import Titles
 from marsad.read.tolls import Tolls
@@ -34,12 +34,12 @@ class Teller:
         self.story.topic_actor = _topic_actor(self.document)
         sentences = self.document.sentences
         for index, sentence in enumerate(sentences):
-            counted = Counted(sentence)
+            counted = Counted(sentence, None if sentence.kind == "title" else sentence.army or self.document.army)
             following = sentences[index + 1] if index + 1 < len(sentences) else None
             if sentence.kind == "title":
                 title = counted
+                self._title_acts(counted)
                 continue
-            self.story.soldiers([*counted.tops, *counted.orphans])
             if sentence.kind == "heading":
                 self.lists.heading(counted)
             elif sentence.kind == "item":
@@ -53,13 +53,22 @@ class Teller:
             drafts = [*self.titles.tell(title), *drafts]
         return [draft for draft in drafts if draft.spans]
 
+    def _title_acts(self, counted: Counted) -> None:
+        """Whose deeds the title and its label name: what "the airstrikes" refers to where nothing came before."""
+        deeds = [chunk for chunk in counted.sentence.label if chunk.kind == "deed"]
+        by = [actor for chunk in deeds for actor in chunk.actors] or counted.by
+        how = [tactic for chunk in deeds for tactic in chunk.tactics] or counted.how
+        named = [actor for chunk in counted.sentence.label if chunk.kind in ("actor", "deed") for actor in chunk.actors]
+        self.story.label_by = list(dict.fromkeys(actor for actor in named if actor != self.document.publisher_actor))
+        self.story.title_by, self.story.title_how = list(dict.fromkeys(by)), list(dict.fromkeys(how))
+
     def _heard(self, sentence: Sentence) -> None:
-        named = [saying for saying in sentence.sayings if saying.words]
+        named = [saying for saying in sentence.sayings if saying.words and not is_nobody(saying)]
         if named:
             last = named[-1]
             self.story.voice = Voice(last.words, last.actor)
             if sentence.ends_in_quote:
-                self.story.quoted = Voice(named[-1].words, named[-1].actor)
+                self.story.quoted = Voice(named[0].words, named[0].actor)
         if not sentence.ends_in_quote:
             self.story.quoted = None
 
@@ -79,7 +88,6 @@ class Teller:
         dates = dates_of(sentence, counted.chunks)
         window = window_of(dates)
         self._without_single_deeds(counted)
-        self._refer_back(counted)
         if self._are_victims(counted):
             return
         if opens:
@@ -90,9 +98,12 @@ class Teller:
         if not counted.tops:
             self._without_counts(counted, dates)
             return
+        if window is None and self.tolls.fill(counted):
+            return
         if self.tolls.is_toll(counted, window, day_of(dates)):
             self.tolls.tell(counted, window)
-        elif not self.tolls.fill(counted):
+        else:
+            self._refer_back(counted)
             self._event(counted, dates)
 
     def _without_single_deeds(self, counted: Counted) -> None:
@@ -115,7 +126,8 @@ class Teller:
                 group.how = group.how or list(source_how)
 
     def _is_definite_deed(self, chunk: Chunk) -> bool:
-        return chunk.kind == "deed" and chunk.group is not None and "definite" in chunk.group.flags and not chunk.actors
+        known = not chunk.tactics or chunk.tactics[0] in ("ambush", "raid", "airstrike", "drone-strike")
+        return chunk.kind == "deed" and chunk.group is not None and "definite" in chunk.group.flags and not chunk.actors and known
 
     def _are_victims(self, counted: Counted) -> bool:
         """ "The victims are the head of … and his driver": who those were that the event told of."""
@@ -148,17 +160,19 @@ class Teller:
 
     def _voice(self, counted: Counted) -> Saying | None:
         """The saying that gives the sentence's counts their voice."""
-        publisher = self.story.publisher
-        best: Saying | None = None
-        for saying in counted.sentence.sayings:
-            if saying.act in ("deny", "warn", "accuse", "forecast") or saying.is_denied:
-                continue
-            if saying.act == "claim" and saying.words is None:
-                continue
-            own = publisher is not None and publisher.actor is not None and saying.actor == publisher.actor
-            if best is None or (best.words is None and saying.words) or (self._is_publisher(best) and not own and saying.words):
-                best = saying
-        return best
+        tops = [top for top in counted.tops if not is_deed(top)]
+        first = tops[0].first if tops else counted.sentence.first
+        able = [saying for saying in counted.sentence.sayings if self._gives_voice(saying)]
+        before = [saying for saying in able if saying.at <= first]
+        named = [saying for saying in before if not self._is_publisher(saying)]
+        if named or before:
+            return (named or before)[-1] if not before or not self._is_publisher(before[-1]) else before[-1]
+        after = [saying for saying in able if saying.at > first]
+        named = [saying for saying in after if saying.words and not self._is_publisher(saying)]
+        return (named or after)[0] if after else None
+
+    def _gives_voice(self, saying: Saying) -> bool:
+        return not (saying.act in ("deny", "warn", "accuse", "forecast") or saying.is_denied or is_nobody(saying))
 
     def _is_publisher(self, saying: Saying) -> bool:
         publisher = self.story.publisher
@@ -167,7 +181,8 @@ class Teller:
     def _event(self, counted: Counted, dates: list[Chunk]) -> None:
         story, sentence = self.story, counted.sentence
         people = [top for top in counted.tops if not is_deed(top)]
-        people = [top for top in people if not self._is_known(top)]
+        event = self.story.event
+        people = [top for top in people if not self._is_known(top) and not (event is not None and story.is_told(event, top))]
         if not people:
             self._without_counts(counted, dates)
             return
@@ -208,7 +223,7 @@ class Teller:
         words = (head.where.words or "").split()[0].lower()
         if draft.role == "background" or any(words in (place.words or "").lower() for place in draft.where):
             return False
-        return not any(_is_unit(place.words or "") for place in draft.where)
+        return not draft.has_unit and not any(_is_unit(place.words or "") for place in draft.where)
 
     def _hang_anaphors(self, draft: Draft) -> None:
         for top in list(draft.tops):
@@ -231,6 +246,8 @@ class Teller:
             return True
         if sentence.block - last.block > 1:
             return False
+        if all(top.measure == "missing" for top in counted.tops) and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
+            return True
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
         linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)

@@ -33,6 +33,7 @@ class Titles:
         tops = [*tops, *[each for each in counted.orphans if each.measure and each not in tops and (is_toll or not is_deed(each))]]
         if not tops:
             return self._without_counts(counted)
+        self.is_joint = "with" in sentence.words
         self._label_doers(label, tops, is_toll)
         if not is_toll and len(tops) > 1 and self._are_two(tops):
             return [self._draft(counted, [top], False, None) for top in tops]
@@ -57,17 +58,30 @@ class Titles:
         actors = [actor for chunk in label if chunk.kind in ("actor", "deed") and chunk.word != "recorder" for actor in chunk.actors]
         actors = [actor for actor in dict.fromkeys(actors) if actor not in ("sohr", "snhr", "unknown-gunmen")]
         tactics = [tactic for chunk in label if chunk.kind == "deed" for tactic in chunk.tactics]
+        self._label_parts(label, tops)
         for top in tops:
             if tactics and not top.how and not is_deed(top) and not is_toll:
                 top.how = list(dict.fromkeys(tactics))
                 hand_down(top)
             if actors and is_deed(top) and "with" in top.flags:
                 top.by = list(dict.fromkeys([*actors, *top.by]))
+            if actors and self.is_joint and top.by and top.by[0] not in actors:
+                top.by = [*actors, *top.by] if top.measure not in ("airstrikes",) else list(actors)
+                hand_down(top)
             if actors and settle_by([*top.by, "unknown-gunmen"]) == ["unknown-gunmen"] and top.who.get("actor") not in actors:
                 top.by = list(actors)
                 if tactics and not top.how and not is_deed(top):
                     top.how = list(dict.fromkeys(tactics))
                 hand_down(top)
+
+    def _label_parts(self, label: list[Chunk], tops: list[Group]) -> None:
+        """ "Including a regime soldier | Bodies of four smugglers": a part of the title's number."""
+        for index, chunk in enumerate(label[:-1]):
+            part = label[index + 1].group
+            if chunk.kind == "including" and part is not None and part.range is not None and tops:
+                part.link, part.measure = "subset", tops[0].measure
+                tops[0].parts.append(part)
+                hand_down(tops[0])
 
     def _is_toll(self, counted: Counted, window: Chunk | None, deeds: list[Group], people: list[Group]) -> bool:
         if window is not None:

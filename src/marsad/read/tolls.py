@@ -59,10 +59,32 @@ class Tolls:
         last = story.drafts[-1] if story.drafts else None
         toll = story.toll
         if window is None and toll is not None and last is not None and last.kind == "toll":
-            if toll.block == sentence.block or (last.block == sentence.block) or self._refers_back(counted):
-                self.add(toll if toll.block == sentence.block or self._refers_back(counted) else last, counted)
+            if self._refers_back(counted) or any(self._leader(counted, toll, top) for top in counted.tops):
+                self.add(toll, counted)
+                return toll
+            whole = self._earlier(counted)
+            if whole is not None:
+                return whole
+            if toll.block == sentence.block or last.block == sentence.block:
+                self.add(toll if toll.block == sentence.block else last, counted)
                 return toll
         return self.new(counted, window)
+
+    def _earlier(self, counted: Counted) -> Draft | None:
+        """ "One of the ISIS members blew himself up": a part of a count told in a list before."""
+        top = counted.tops[0]
+        if len(counted.tops) > 1 or "of-definite" not in top.flags or not top.who:
+            return None
+        for draft in self.story.drafts:
+            for each in draft.tops if draft.kind == "toll" else ():
+                for group in each.walk():
+                    same = all(group.who.get(key) == value for key, value in top.who.items() if key in ("actor", "status"))
+                    if same and group.measure == top.measure and group.range is not None and top.range is not None and top.range.can_be_within(group.range) and group.range != top.range:
+                        top.link = "subset"
+                        group.parts.append(top)
+                        draft.spans.append(self.story.span(counted.sentence))
+                        return draft
+        return None
 
     def _refers_back(self, counted: Counted) -> bool:
         words = counted.sentence.words[:8]
@@ -86,6 +108,8 @@ class Tolls:
             draft.when = type(previous.when)(None, previous.when.start, previous.when.end, previous.when.precision)
         story.set_where(draft, counted.chunks)
         draft.by, draft.how = self._doers(counted)
+        if not draft.by and any(is_deed(top) for top in draft.tops) or not draft.by and self._names_deeds(counted):
+            draft.by = self._same_doer()
         for chunk in sentence.label:
             if chunk.kind == "place":
                 story.set_where(draft, [chunk])
@@ -97,7 +121,7 @@ class Tolls:
     def _runs_on(self, window: Chunk) -> bool:
         """ "since 29 June until this morning": a window that ends with the report, and began with "since"."""
         when = window.when
-        return when is not None and when.end is not None and when.end == self.story.document.published and window.is_window and "since" in (when.words or "").lower()
+        return when is not None and when.end is not None and when.end == self.story.document.published and "since" in (when.words or "").lower()
 
     def _is_recorder(self, draft: Draft) -> bool:
         publisher = self.story.publisher
@@ -111,6 +135,16 @@ class Tolls:
             return list(deeds[0].by), list(dict.fromkeys(how))
         people = counted.tops[:1]
         return (list(people[0].by), list(people[0].how)) if people else (counted.by, counted.how)
+
+    def _names_deeds(self, counted: Counted) -> bool:
+        return any(chunk.kind == "deed" and chunk.measure and chunk.group is not None and "definite" in chunk.group.flags for chunk in counted.chunks)
+
+    def _same_doer(self) -> list[str]:
+        """ "The attacks in 2023 number 53": those of the doer that the title or the event before names."""
+        event = self.story.event
+        told = list(event.tops[0].by) if event is not None and event.tops else []
+        label = [actor for actor in self.story.title_by if actor in told]
+        return label or (told if told == self.story.label_by else [])
 
     def _share_doers(self, draft: Draft, tops: list[Group]) -> None:
         """People that counted deeds left are those deeds' victims."""

@@ -31,6 +31,9 @@ def conflicts(whole: Group, part: Group) -> bool:
     return False
 
 
+_RELATIVES = frozenset({"of whom", "of which", "among whom", "among which"})
+
+
 class _Open:
     """A list of parts that is being read: whose parts, and whether its "and" has come."""
 
@@ -90,7 +93,9 @@ class TreeBuilder:
         if self._tells_previous(group, joined, index):
             return True
         if "anaphor" in group.flags and "hurt" not in group.flags and (is_countable(group) or group.share):
-            if "of-injured" in group.flags or "weakly" in group.flags:
+            if group.share is not None and self.previous is None:
+                group.range = Range.vague(1)
+            if group.flags & {"of-injured", "weakly"} or ("of-dead" in group.flags and passed):
                 self.previous = group
                 self.tops.append(group)
                 return False
@@ -192,6 +197,8 @@ class TreeBuilder:
             group.range = share_of(opened.whole, group.share)
             if group.range is None:
                 return
+        if opened.kind == "relative" and opened.items == 0:
+            group.flags.add("relative")
         if opened.kind == "them" and self.them:
             self.them[-1][1].append(group)
         if group.range is None:
@@ -217,7 +224,7 @@ class TreeBuilder:
         if whole.noun == "deed" and following.group is not None and following.group.noun == "person":
             whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
         self.joined.clear()
-        self.open = _Open(whole, "including")
+        self.open = _Open(whole, "relative" if chunk.word in _RELATIVES else "including")
         return True
 
     def _next(self, index: int) -> Chunk | None:
@@ -263,6 +270,8 @@ class TreeBuilder:
         """ "the others, 401, were killed", "the rest in Hama", "the other four": what is left of a whole."""
         self.joined.clear()
         number, used = self._number_of_rest(index)
+        if number is None and chunk.word == "the other":
+            return True
         whole = next((top for top in reversed(self.tops) if top.parts), None)
         in_list = bool(self.colon_lists and self.colon_lists[-1][1])
         if number is not None:

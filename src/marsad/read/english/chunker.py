@@ -10,6 +10,7 @@ _ARTICLES = frozenset({"a", "an", "another"})
 _DETERMINERS = frozenset({"the", "his", "her", "their", "its", "this", "these", "those"})
 _PRONOUNS = frozenset({"him", "her", "them", "himself"})
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
+_ACCUSED = frozenset({"accused", "suspected", "charged", "wanted", "convicted", "charge"})
 _SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
 _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
@@ -23,11 +24,15 @@ class Chunker:
     def __init__(self, page: Page) -> None:
         self.page, self.words = page, page.words
         self.nouns, self.verbs = Nouns(page), Verbs(page)
+        self.first, self.is_title_case = 0, False
 
     def chunk(self, first: int, last: int) -> list[Chunk]:
         """The chunks of the tokens `[first, last)`, in order."""
         chunks: list[Chunk] = []
         at, page = first, self.page
+        self.first = first
+        capitals = sum(page.tokens.is_capital(index) for index in range(first, last))
+        self.is_title_case = 2 * capitals > sum(self.words[index][0].isalpha() for index in range(first, last))
         while at < last:
             chunk = None
             if page.inside[at]:
@@ -51,7 +56,9 @@ class Chunker:
             return Chunk("date", at, end, when=found.when, is_window=found.is_window)
         if at in self.page.places:
             end, where = self.page.places[at]
-            return Chunk("place", at, end, where=where)
+            chunk = Chunk("place", at, end, where=where, word=self.words[at - 1] if at and self.words[at - 1] == "from" else "")
+            chunk.is_weak = at in self.page.units
+            return chunk
         return Chunk("gap", at, at + 1)
 
     def _is_ordinal_before(self, at: int) -> bool:
@@ -81,10 +88,19 @@ class Chunker:
             if group is not None and group.last > at + 1:
                 return self._grouped(group, at)
             return None
+        if word in _ACCUSED and self.words[at + 1 : at + 2] in (["of"], ["with"], ["for"]):
+            return self._accused(at, last)
         match = page.matches[at]
         if match is None:
             return self._dash(at, last)
         return self._phrase(at, first, last, match[1], chunks)
+
+    def _accused(self, at: int, last: int) -> Chunk:
+        """What somebody is accused or wanted for is nothing that was done to him."""
+        end = at + 2
+        while end < last and end - at < 14 and self.words[end] not in (",", ";", ".", ":", "was", "were", "in", "on", "and"):
+            end += 1
+        return Chunk("gap", at, end)
 
     def _share(self, at: int, last: int) -> Chunk | None:
         """ "half of them", "all children but one"; "most of them children" is not read."""
@@ -142,7 +158,7 @@ class Chunker:
         if "verb" in kinds and (verb := self._verb(at, first, last, kinds, chunks)):
             return verb
         if "attack" in kinds and (attack := self.verbs.attack(at, first, last, kinds["attack"])):
-            if "person" not in kinds and not ("deed" in kinds and self._is_noun_place(at, first)):
+            if "person" not in kinds and not ("deed" in kinds and self._is_deed_here(at, end, first, last)):
                 return attack
         if "leaves" in kinds:
             return Chunk("leaves", at, end, word=self.words[at])
@@ -155,6 +171,8 @@ class Chunker:
         if "toll" in kinds:
             return Chunk("toll", at, end, word=" ".join(self.words[at:end]))
         if "rises" in kinds:
+            if at > first and self.words[at - 1] in ("may", "could", "might", "can", "will", "would", "to"):
+                return Chunk("gap", at, end)
             return Chunk("rises", at, end, word=kinds["rises"][0].value)
         if "means" in kinds:
             return self._means(at, end, kinds["means"])
@@ -170,6 +188,12 @@ class Chunker:
         if "modal" in kinds:
             return Chunk("modal", at, end)
         return None
+
+    def _is_deed_here(self, at: int, end: int, first: int, last: int) -> bool:
+        """Whether a word that is a verb and a deed ("shelling") stands as a noun."""
+        if self._is_noun_place(at, first):
+            return True
+        return self.words[at].endswith("ing") and not (end < last and (self.words[end] in ("the", "a", "an", "two") or end in self.page.numbers))
 
     def _is_noun_place(self, at: int, first: int) -> bool:
         return at > first and self.words[at - 1] in ("the", "a", "an", "this", "of", "in", "such", "s", "'s", "its", "their")
@@ -233,6 +257,8 @@ class Chunker:
         return Chunk("trigger", at, self.page.end(at), measure=kinds["state"][0].measure, side="before", word=self.words[at])
 
     def _noun(self, at: int, last: int, kinds: dict[str, tuple[Entry, ...]]) -> Chunk | None:
+        if self._is_in_name(at, kinds):
+            return None
         group = self.nouns.bare(at, last)
         if group is not None:
             return self._grouped(group, at)
@@ -248,6 +274,12 @@ class Chunker:
             if actor.form == "adjective":
                 return Chunk("gap", at, end)
         return Chunk("actor", at, end, actors=(actor.actor or "",), word=actor.value or actor.form)
+
+    def _is_in_name(self, at: int, kinds: dict[str, tuple[Entry, ...]]) -> bool:
+        """A noun in capitals inside a sentence is a piece of a name: the Rights of "Human Rights"."""
+        if kinds.keys() & {"actor", "nation", "people"} or self.is_title_case or not self.page.tokens.is_capital(at):
+            return False
+        return at > self.first and self.words[at - 1] not in ('"', ":", "|", "-", "'", "(")
 
     def _stands_before(self, at: int, last: int) -> bool:
         return at < last and self.words[at] not in (",", ".", "and")

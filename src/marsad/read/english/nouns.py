@@ -75,7 +75,7 @@ class Nouns:
         if not self._body(group, begin, last) or group.noun not in ("person",):
             if self._is_act(group, begin):
                 return None  # the death of …
-            if word in _DEFINITE:
+            if word in _DEFINITE or word == "another":
                 group.flags.add("definite")
             return group if group.noun in ("deed", "thing", "unit", "outcome") else None
         if "body" in group.flags and self.words[group.last : group.last + 1] == ["of"]:
@@ -133,7 +133,7 @@ class Nouns:
             return None
         group.flags.add("bare")
         group.start, group.end = page.start(index), page.stop(self._head_end)
-        if group.noun == "person" and "plural" not in group.flags:
+        if group.noun == "person" and "plural" not in group.flags and "mass" not in group.flags:
             group.range = Range.exactly(2 if "pair" in group.flags else 1)
             group.rule = "number-en/bare noun"
         return group
@@ -255,6 +255,9 @@ class Nouns:
             if not (key == "status" and "former" in group.flags) and not (key == "role" and value == "local-official" and "role" in group.who):
                 group.who[key] = value
         group.flags |= entry.flags - {"member"}
+        means = self.page.matches[at][1].get("means")  # type: ignore[index]
+        if means and means[0].tactic:
+            group.how = [means[0].tactic]  # snipers, a suicide bomber
         if entry.flags & {"member"}:
             group.flags.add("member")
         if "police" in entry.flags:
@@ -266,6 +269,8 @@ class Nouns:
             group.flags.add("plural")
         elif entry.is_plural is False:
             group.flags.discard("plural")
+        else:
+            group.flags.add("mass")
         return after, True
 
     def _people(
@@ -633,8 +638,9 @@ class Nouns:
             group.flags.add("anaphor")
             if words[at + 1] in ("injured", "wounded"):
                 group.flags.add("of-injured")
-            if words[at + 1] == "bodies":
+            if words[at + 1] in ("bodies", "dead", "fatalities", "deaths", "deceased"):
                 group.measure = "killed"
+                group.flags.add("of-dead")
             at += 2
             if at < last and (person := page.kind(at, "person")):
                 group.who |= dict(person.who)
@@ -670,7 +676,7 @@ class Nouns:
     def _of_people(self, group: Group, at: int, last: int) -> int | None:
         """ "members of the security forces", "the head of the local council": swallows what belongs to the phrase."""
         page, words = self.page, self.words
-        if group.noun not in ("person", "bare") or page.inside[at] or words[at - 1] in ("in", "with"):
+        if group.noun not in ("person", "bare") or page.inside[at] or words[at - 1] in ("in", "with") or "body" in group.flags:
             return None
         if group.noun == "bare" and "anaphor" not in group.flags:
             return None
@@ -692,7 +698,7 @@ class Nouns:
                         group.who["actor"] = force
                     group.flags |= (collective.flags if nation is None else frozenset({"foreign"}))
                 return page.end(following)
-            if word in _STOPS and not (word in ("of", "the", "a", "an") and following < at + 4) or word == "'s":
+            if word in _STOPS and not (word in ("of", "the", "a", "an", "one") and following < at + 4) or word == "'s":
                 break
             following += 1
         return following if following > at else None

@@ -1,6 +1,6 @@
 """One English report, tokenised and looked up once: what the noun and verb grammars work on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,7 @@ class Page:
     places: dict[int, tuple[int, Any]]
     inside: bytearray  # 1 where a token lies in a date or a place
     former_army: str | None = None
+    units: set[int] = field(default_factory=set)  # places that are districts, governorates or countries
 
     def kind(self, index: int, kind: str) -> Entry | None:
         """The first meaning of that kind of the phrase that begins at a token, or None."""

@@ -38,7 +38,7 @@ class Places:
         """Enters the places of tokens `[first, last)` into the page."""
         at = first
         while at < last:
-            if self.page.inside[at]:
+            if self.page.inside[at] or at in self.page.numbers and self.words[at][0].isdigit():
                 at += 1
                 continue
             end = self._area(at, last) or self._again(at, last) or self._phrase(at, first, last)
@@ -69,8 +69,12 @@ class Places:
     def _again(self, at: int, last: int) -> int | None:
         """A place told before: "the same road", "the capital"."""
         words = self.words
+        if words[at] == "in" and words[at + 1 : at + 2] == ["capital"]:
+            return self._enter(at + 1, at + 2) if not self.page.inside[at + 1] else None
         if words[at] != "the" or at + 1 >= last:
             return None
+        if self.page.kind(at + 1, "nation") is not None and words[self.page.end(at + 1) : self.page.end(at + 1) + 1] == ["capital"]:
+            return self._enter(at + 1, self.page.end(at + 1) + 1)
         if words[at + 1] == "same" and at + 2 < last and (words[at + 2] in self.heads or words[at + 2] in ("road", "place", "spot")):
             return self._enter(at, at + 3)
         if words[at + 1] == "capital" and words[at + 2 : at + 3] not in (["city"], ["of"]) and at > 0 and words[at - 1] in ("in", "near", "of"):
@@ -89,6 +93,11 @@ class Places:
         tail = self._tail(name_end, last)
         if not self._is_place(at, lead, name_at, name_end, tail, first):
             return None
+        if tail is None and self.words[name_end : name_end + 1] == ["'s"] and name_end + 1 < last and self._name(name_end + 1, last):
+            return name_end + 1  # Syria's Homs: the narrower place
+        level = self.level_of(self.text[self.page.start(name_at) : self.page.stop(name_end)])
+        if level is not None and level <= 2:
+            self.page.units.add(at)
         return self._enter(at, tail or name_end)
 
     def _area_end(self, at: int, last: int) -> int | None:

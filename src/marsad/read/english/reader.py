@@ -103,6 +103,10 @@ class EnglishReader:
             return found.pop()
         return actor_on(self.armies.get(self.country or ""), page.day) if not found else None
 
+    def _army_in(self, page: Page, first: int, last: int) -> str | None:
+        found = {actor_on(self.armies[word], page.day) for word in set(page.words[first:last]) & self.armies.keys()}
+        return found.pop() if len(found) == 1 else None
+
     def _block(
         self, page: Page, block: Block, number: int, places: Places, chunker: Chunker, voices: Voices, quotes: list[int]
     ) -> list[Sentence]:
@@ -118,6 +122,7 @@ class EnglishReader:
                 continue
             places.find(first, last)
             sayings = [self._saying(page, said) for said in voices.find(first, last)]
+            _same_subjects(sayings, page)
             chunks = chunker.chunk(first, last)
             sentence = Sentence(start, end, number, block.kind, block.level, chunks, opens=block.opens, is_first=index == 0)
             sentence.first, sentence.last, sentence.sayings = first, last, sayings
@@ -127,6 +132,7 @@ class EnglishReader:
             sentence.ends_in_quote = _inside(quotes, end, block.start)
             sentence.is_inline = block.is_inline
             sentence.opener = self._opener(page, first)
+            sentence.army = self._army_in(page, first, last)
             if index == 0:
                 self._label(page, places, chunker, sentence, label, bars)
             sentence.opens = block.opens and index == len(pieces) - 1
@@ -217,9 +223,20 @@ class EnglishReader:
         saying.is_general = bool(inside) and inside[-1] in _GENERAL_VOICES
         saying.word = page.words[said.first]
         saying.start, saying.stop = said.start, said.stop
+        saying.is_nobody = bool(inside) and inside[0] in ("no", "nobody", "none")
         if saying.word.startswith(("think", "thought", "believ", "expect")) and "will" in page.words[said.last : said.last + 12]:
             saying.act = "forecast"
         return saying
+
+
+def _same_subjects(sayings: list[Saying], page: Page) -> None:
+    """ "X denied that …, and said that …": one subject for both."""
+    for before, saying in zip(sayings, sayings[1:]):
+        if saying.words is None and before.words is not None:
+            pronoun = page.words[saying.at - 1]
+            if pronoun in ("and", ",", "also") or saying.at - 1 < 0 or pronoun in ("it", "he", "she", "they"):
+                saying.words, saying.actor, saying.is_same = before.words, before.actor, True
+                saying.is_expert = before.is_expert
 
 
 def _where(words: str) -> Any:

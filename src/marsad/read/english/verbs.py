@@ -109,7 +109,7 @@ class Verbs:
         tactics = (entry.tactic,) if entry.tactic else ()
         side = self._side(index, end, last, forms, entry, aux)
         if side is None:
-            return None
+            return Chunk("negation", index, end, measure=entry.measure, side="after") if denied else None
         active = side == "after"
         chunk = Chunk("trigger", index, end, measure=entry.measure, side=side, tactics=tactics, is_active=active)
         chunk.word = self.words[index]
@@ -174,6 +174,7 @@ class Verbs:
         chunk = Chunk("attack", index, end, tactics=(entry.tactic,) if entry.tactic else (), is_active=active)
         chunk.word = self.words[index]
         chunk.is_weak = "self" in entry.flags
+        chunk.side = "passive" if aux == "be" else ""
         return chunk
 
     def _is_verb_place(self, index: int, first: int) -> bool:

@@ -74,6 +74,10 @@ class Voices:
                 return self._said(at, end + 2, actor_at, end, "document")
             if words[at + 1] in ("the",) and words[at + 2 : at + 4] == ["count", "of"]:
                 return self._said(at, min(at + 5, last), at + 4, self.page.end(at + 4), "document")
+        if words[at] in ("hold", "holds", "held") and "responsible" in words[at + 1 : min(last, at + 9)]:
+            start, stop, denied, pronoun = self._subject(at, first)
+            end = words.index("responsible", at) + 1
+            return Said(at, end, start, stop, "accuse", self._actor(start, stop), pronoun or stop <= start, denied)
         if words[at] in ("on", "in") and (actor := self.page.actor(at + 1)) is not None and words[self.page.end(at + 1) : self.page.end(at + 1) + 2] == ["'s", "record"]:
             return self._said(at, self.page.end(at + 1) + 2, at + 1, self.page.end(at + 1), "document")
         return None
@@ -87,7 +91,7 @@ class Voices:
             return None
         if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "monitor", "monitors", "log", "logs", "track", "tracks", "condemned", "observed", "verified") and not self._is_verb(at, first):
             return None
-        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in ("adding", "saying", "confirming", "stating"):
+        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in ("adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"):
             return None
         if entry.form == "base" and at > first and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a"):
             if not (entry.value == "document" and self.words[at - 1] in ("can", "could")):
@@ -95,7 +99,7 @@ class Voices:
         if entry.form in ("past", "part") and self._is_passive(at, first):
             return None
         start, stop, denied, pronoun = self._subject(at, first)
-        if at > first and self.words[at - 1] in (",", '"') and (after := self._inverted(end, last)) is not None:
+        if at > first and self.words[at - 1] in (",", '"') and self.words[at] != "told" and (after := self._inverted(end, last)) is not None:
             start = stop
             pronoun = False
         if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
@@ -132,7 +136,7 @@ class Voices:
         previous = self.words[at - 1]
         if previous in ("were", "was", "been", "be", "being", "is", "are"):
             return False
-        if previous in ("has", "have", "had", "also", "not", "could", ",", '"') or previous in _PRONOUNS:
+        if previous in ("has", "have", "had", "also", "not", "could", '"') or previous in _PRONOUNS:
             return True
         back = at - 1
         if previous == ")":
@@ -160,6 +164,9 @@ class Voices:
         if back >= first and words[back] in _PRONOUNS:
             return back, back, denied, True
         start = self._back_to_boundary(back, first)
+        if start - 1 > first and words[start - 1] == "," and words[start].endswith("ing") and stop - start < 9:
+            stop = start - 1  # A resident, confirming the attack, said
+            start = self._back_to_boundary(stop - 1, first)
         if start - 2 >= first and words[start - 1] in ("who", "which") and words[start - 2] == ",":
             stop = start - 2  # A resident, who asked not to be named, told
             start = self._back_to_boundary(stop - 1, first)
