@@ -10,6 +10,7 @@ from marsad.model.claim import Claim, Count, Reading
 
 Key = tuple[object, ...]
 FAR = date.max
+MANY_SHARED_ROWS = 5
 MIN_SHARED_ROWS = 2  # counters without a place are one only where their lists are alike
 
 
@@ -168,13 +169,19 @@ def _fit(before: Standing, after: Standing) -> int:
     same_doers = before.doers == after.doers
     if before.area and after.area:
         if not before.area & after.area:
-            return 0
+            return int(same_doers and bool(before.doers) and shared >= MANY_SHARED_ROWS and _goes_on(before, after))
     elif before.area or after.area:
         if not before.doers & after.doers:
             return 0
     elif not same_doers or shared < MIN_SHARED_ROWS:
         return 0
     return 1 + shared + 4 * (before.area == after.area) + 2 * same_doers if shared else 0
+
+
+def _goes_on(before: Standing, after: Standing) -> bool:
+    """Whether the first number is the other's, grown a little: the same counter, its area read otherwise."""
+    one, other = before.main_value(), after.main_value()
+    return one <= other <= 1.3 * one + 3
 
 
 def aligned(before: Standing, after: Standing) -> dict[Key, Row]:

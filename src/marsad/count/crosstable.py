@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from marsad.count.phrases import Phrases, has_words_near, number, sum_words, total_of
 from marsad.count.unread import explains_shortfall
-from marsad.count.walk import Entry, bounds, entries_of_claim, is_deed, meets, places_of, sum_bounds
+from marsad.count.walk import (
+    UNKNOWN_DOERS,
+    Entry,
+    addends_of,
+    bounds,
+    entries_of_claim,
+    is_deed,
+    meets,
+    places_of,
+    sum_bounds,
+)
 from marsad.model.claim import Claim, Count, Finding, Reading, Who
 from marsad.model.words import Severity
 
@@ -96,10 +106,18 @@ def _same_doers(total: Count, rows: list[Entry]) -> bool:
     A total of one doer is not set against rows of all, nor anything against rows of which some name the doer and some
     do not: there the reader has missed one.
     """
-    named = [row.count.by for row in rows if row.count.by]
-    if total.by:
-        return len(named) == len(rows) and all(set(total.by) & set(by) for by in named)
+    named = [by for row in rows if (by := known_doers(row.count))]
+    own = known_doers(total)
+    if own:
+        return len(named) == len(rows) and all(own & by for by in named)
     return not named or len(named) == len(rows)
+
+
+def known_doers(count: Count) -> frozenset[str]:
+    """The doers of a count, as far as they hold for all of it: none where an addend names another."""
+    own = frozenset(count.by) - UNKNOWN_DOERS
+    others = [frozenset(part.by) - UNKNOWN_DOERS for part in addends_of(count)]
+    return frozenset() if any(by and not by & own for by in others) else own
 
 
 def _compare(reading: Reading, total: Entry, rows: tuple[Count, ...], say: Phrases) -> Finding | None:
@@ -108,7 +126,7 @@ def _compare(reading: Reading, total: Entry, rows: tuple[Count, ...], say: Phras
     if meets(whole, summed):
         return None
     exceeds = summed[0] > whole[1]
-    broader = bool(any(row.by for row in rows)) and not count.by
+    broader = any(known_doers(row) for row in rows) and not known_doers(count)
     if not exceeds and broader:
         return None
     if has_words_near(reading, (count, *rows), "overlap" if exceeds else "incomplete"):

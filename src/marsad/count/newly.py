@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marsad.count.counters import Row, Standing
-from marsad.count.walk import bounds, is_deed, is_title_claim, title_extents
+from marsad.count.walk import UNKNOWN_DOERS, bounds, is_deed, is_title_claim, title_extents
 from marsad.model.claim import Claim, Count, Reading, Where, Who
 from marsad.model.words import PEOPLE
-
-UNKNOWN_DOERS = frozenset({"unknown-gunmen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,13 @@ def told_for(row: Row, after: Standing, events: Iterable[tuple[Reading, Claim]])
 def events_between(
     readings: Iterable[Reading], before: Standing, after: Standing, chain_reports: frozenset[str], area: frozenset[str]
 ) -> list[tuple[Reading, Claim]]:
-    """Events told new after one standing and up to the next, by reports of the counter or inside its area."""
+    """Events told new after one standing and up to the next, by reports of the counter or inside its area.
+
+    A named area that no place says it lies in is known by the places that the counter lists. What has no place may be
+    inside.
+    """
     found = []
+    listed = frozenset(place for row in (*before.rows, *after.rows) for place in row.place)
     for reading in readings:
         own = reading.report.id
         published = reading.report.published
@@ -54,7 +57,8 @@ def events_between(
         if not inside:
             continue
         for claim in _events_of(reading):
-            if own == after.reading.report.id or _is_inside(claim.where, area):
+            known = [place for place in claim.where if place.place]
+            if own == after.reading.report.id or not known or _is_inside(known, area | listed):
                 found.append((reading, claim))
     return found
 

@@ -9,6 +9,7 @@ from marsad.model.report import Span
 from marsad.model.words import DEEDS
 
 WHO_FIELDS = ("actor", "status", "sex", "age", "role", "nationality")
+UNKNOWN_DOERS = frozenset({"unknown-gunmen"})  # an id of the actors that names nobody
 # What a toll of "killed and injured" may be made of; everything else is made of its own measure.
 MADE_OF = {"killed_or_injured": frozenset({"killed", "injured", "killed_or_injured"})}
 
