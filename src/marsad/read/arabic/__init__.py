@@ -1,6 +1,6 @@
 """Arabic: from a report to chunks."""
 
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 from marsad.packs import Pack
 from marsad.read.arabic.reader import ArabicReader
@@ -8,20 +8,15 @@ from marsad.text.arabic_lexicon import arabic_lexicon, arabic_words
 from marsad.text.dates_days import Era
 from marsad.text.numbers_ar import arabic_number_words
 
-_READERS: "WeakKeyDictionary[Pack, ArabicReader]" = WeakKeyDictionary()
+_READERS: dict[int, ArabicReader] = {}  # by the pack's identity, since a pack holds tables and cannot be hashed
 
 
 def arabic_reader(pack: Pack) -> ArabicReader:
-    """The reader of Arabic with a pack's words; made once a pack (some 0.2 s)."""
-    try:
-        return _READERS[pack]
-    except (KeyError, TypeError):
-        pass
-    reader = _make(pack)
-    try:
-        _READERS[pack] = reader
-    except TypeError:
-        return reader
+    """The reader of Arabic with a pack's words; made once a pack (some 0.2 s), gone with it."""
+    reader = _READERS.get(id(pack))
+    if reader is None:
+        reader = _READERS[id(pack)] = _make(pack)
+        finalize(pack, _READERS.pop, id(pack), None)
     return reader
 
 

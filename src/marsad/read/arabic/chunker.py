@@ -356,7 +356,9 @@ class Chunker:
             return []
         chunk = Chunk("actor", at, page.end(at), actors=(actor.actor or "",), word=actor.value or actor.form)
         end = chunk.last
-        chunk.is_active = end < last and page.joined(end) == "ب" and page.kind(end, "deed") is not None  # إسرائيل باستهداف
+        chunk.is_active = (
+            end < last and page.joined(end) == "ب" and page.kind(end, "deed") is not None
+        )  # إسرائيل باستهداف
         return [chunk]
 
     def _is_doer_place(self, at: int) -> bool:
@@ -396,11 +398,25 @@ class Chunker:
         for index, chunk in enumerate(chunks):
             if chunk.kind != "toll":
                 continue
-            people = next((each.group for each in chunks[index + 1 : index + 3] if each.group is not None and each.group.range is None), None)
+            people = next(
+                (
+                    each.group
+                    for each in chunks[index + 1 : index + 3]
+                    if each.group is not None and each.group.range is None
+                ),
+                None,
+            )
             if people is None or not people.who:
                 continue
             near = [*reversed(chunks[max(0, index - 3) : index]), *chunks[index + 1 : index + 9]]
-            number = next((each.group for each in near if each.kind == "group" and each.group is not None and each.group.range is not None), None)
+            number = next(
+                (
+                    each.group
+                    for each in near
+                    if each.kind == "group" and each.group is not None and each.group.range is not None
+                ),
+                None,
+            )
             if number is not None and number.noun == "bare":
                 for key, value in people.who.items():
                     number.who.setdefault(key, value)

@@ -5,6 +5,7 @@ What the words mean is for `locate` to say; here only the phrase is found: "ري
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from marsad.model.claim import Where
@@ -25,21 +26,31 @@ _NEVER = frozenset(
 _MOST_NAME = 4
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Kinds of places, relations and directions, in folded spelling; `leads` are all that can open a place phrase."""
+
+    heads: frozenset[str]
+    kinds: frozenset[str]
+    directions: frozenset[str]
+    leads: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Mapping[str, Any]) -> "PlaceWords":
+        """From a pack's place words."""
+        heads = frozenset(map(fold, words.get("heads", ())))
+        tables = [words.get(kind, ()) for kind in ("countryside", "desert", "road", "near")]
+        kinds = frozenset(fold(word) for table in tables for word in table if " " not in word)
+        directions = frozenset(map(fold, words.get("directions", ())))
+        return cls(heads, kinds, directions, heads | kinds | directions | _MORE_LEADS)
+
+
 class Places:
     """Finds the place phrases of a page."""
 
-    def __init__(self, page: Page, place_words: Mapping[str, Any], gazetteer: Any) -> None:
+    def __init__(self, page: Page, words: PlaceWords, gazetteer: Any) -> None:
         self.page, self.words, self.text = page, page.words, page.tokens.text
-        self.heads = {fold(word) for word in place_words.get("heads", ())}
-        self.kinds = {
-            fold(word)
-            for key in ("countryside", "desert", "road", "near")
-            for phrase in place_words.get(key, ())
-            for word in [phrase]
-            if " " not in phrase
-        }
-        self.directions = {fold(word) for word in place_words.get("directions", ())}
-        self.leads = self.heads | self.kinds | self.directions | _MORE_LEADS
+        self.heads, self.kinds, self.directions, self.leads = words.heads, words.kinds, words.directions, words.leads
         self.named: dict[int, int] = {}
         self.coded: set[int] = set()  # names of units, not of villages only a world gazetteer knows
         self.home = gazetteer
@@ -131,11 +142,21 @@ class Places:
         bare = {word, word[1:], word[1:].removeprefix("ال"), word.removeprefix("ال")}
         if word.startswith("ال"):
             return False
-        return bool(bare & (self.heads | {"طريق", "باديه", "ريف", "جبل", "جبال", "مخيم", "معسكر", "مطار", "حقل", "وادي", "دوار"}))
+        return bool(
+            bare
+            & (self.heads | {"طريق", "باديه", "ريف", "جبل", "جبال", "مخيم", "معسكر", "مطار", "حقل", "وادي", "دوار"})
+        )
 
     def _may_name(self, index: int, at: int) -> bool:
         word, page = self.words[index], self.page
-        if page.inside[index] or index in page.numbers or word in _STOPS or not word[0].isalpha() or word in self.leads or word in _NOT_NAMES:
+        if (
+            page.inside[index]
+            or index in page.numbers
+            or word in _STOPS
+            or not word[0].isalpha()
+            or word in self.leads
+            or word in _NOT_NAMES
+        ):
             return False
         if page.matches[index] is not None and not (
             index == at and page.is_definite(index) and "thing" in page.kinds(index)

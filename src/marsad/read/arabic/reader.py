@@ -9,8 +9,8 @@ from marsad.model.claim import Where
 from marsad.model.report import Report
 from marsad.read.arabic.chunker import Chunker
 from marsad.read.arabic.page import Page, look_up
-from marsad.read.arabic.places import Places
-from marsad.read.arabic.voices import Voices
+from marsad.read.arabic.places import Places, PlaceWords
+from marsad.read.arabic.voices import Voices, VoiceWords
 from marsad.read.chunks import Chunk, Document, Saying, Sentence
 from marsad.text.arabic_lexicon import ArabicLexicon
 from marsad.text.blocks import Block, find_blocks
@@ -37,16 +37,22 @@ class ArabicReader:
     gazetteer: Any
     eras: tuple[Era, ...] = ()
     cues: Mapping[str, str] = field(default_factory=dict)
+    separators: tuple[str, ...] = ()
+    voice_words: VoiceWords = field(init=False)
+    place_kinds: PlaceWords = field(init=False)
 
     def __post_init__(self) -> None:
         self.cues = {fold(word): cue for cue, words in self.general["cues"].items() for word in words}
+        self.separators = tuple(fold(words) for words in self.general["separators"])
+        self.voice_words = VoiceWords.of(self.general)
+        self.place_kinds = PlaceWords.of(self.place_words)
 
     def document(self, report: Report) -> tuple[View, Document]:
         """The report in chunks, with the view that maps every position back."""
         view = normalise(report.text, self.lexicon.is_known)
         page = look_up(view.text, self.lexicon, self.numbers, report.published, self.forces, self.eras)
-        places = Places(page, self.place_words, self.gazetteer)
-        chunker, voices = Chunker(page), Voices(page, self.general)
+        places = Places(page, self.place_kinds, self.gazetteer)
+        chunker, voices = Chunker(page), Voices(page, self.voice_words)
         sentences: list[Sentence] = []
         for number, block in enumerate(find_blocks(view.text, opens_item=_ITEM)):
             sentences += self._block(page, block, number, places, chunker, voices)
@@ -142,7 +148,10 @@ class ArabicReader:
             first, last = page.tokens.at(label[0]), page.tokens.at(label[1])
             actor = page.actor(first)
             words = page.tokens.text[label[0] : label[1]]
-            sentence.sayings = [Saying(first, last, "say", words, actor.actor if actor else None, word="said"), *sentence.sayings]
+            sentence.sayings = [
+                Saying(first, last, "say", words, actor.actor if actor else None, word="said"),
+                *sentence.sayings,
+            ]
 
     def _opener(self, page: Page, sentence: Sentence) -> str:
         """How a sentence begins: told apart ("separate"), or told before ("again", or older: a cue for the engine)."""
@@ -155,11 +164,6 @@ class ArabicReader:
                 return "again"
             sentence.words = ["previously", *sentence.words]
         return ""
-
-    @property
-    def separators(self) -> tuple[str, ...]:
-        """Words that open what is told apart from what went before."""
-        return tuple(fold(words) for words in self.general["separators"])
 
     def _cues(self, page: Page, first: int, last: int) -> list[str]:
         """The words of a sentence as the shared engine asks for them: cues by their English name, others as written."""

@@ -1,25 +1,46 @@
 """Who says so in an Arabic sentence: the verb of saying, its subject behind it, and what saying it does."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from marsad.read.arabic.page import Page
 from marsad.read.chunks import Saying
 from marsad.text.normal_ar import fold
 
-_BOUNDARIES = frozenset(", . ; : ( ان انها انه بان فان عن في الي علي قوله قولها كما قد منذ خلال حول مسووليته مسووليتها".split())
+_BOUNDARIES = frozenset(
+    ", . ; : ( ان انها انه بان فان عن في الي علي قوله قولها كما قد منذ خلال حول مسووليته مسووليتها".split()
+)
 _MOST_SUBJECT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceWords:
+    """Verbs of saying by what they do, and the words around them, in folded spelling."""
+
+    verbs: Mapping[str, str]
+    sources: frozenset[str]
+    experts: frozenset[str]
+    responsibility: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Mapping[str, Any]) -> "VoiceWords":
+        """From the lexicon's data."""
+        return cls(
+            {fold(form): act for act, forms in words["sayings"].items() for form in forms},
+            frozenset(map(fold, words["according"])),
+            frozenset(map(fold, words["experts"])),
+            frozenset(map(fold, words["responsibility"])),
+        )
 
 
 class Voices:
     """Finds the sayings of a page's sentences."""
 
-    def __init__(self, page: Page, words: Mapping[str, Any]) -> None:
+    def __init__(self, page: Page, words: VoiceWords) -> None:
         self.page, self.words = page, page.words
-        self.verbs = {fold(form): act for act, forms in words["sayings"].items() for form in forms}
-        self.sources = tuple(fold(phrase) for phrase in words["according"])
-        self.experts = {fold(word) for word in words["experts"]}
-        self.responsibility = {fold(word) for word in words["responsibility"]}
+        self.verbs, self.sources = words.verbs, words.sources
+        self.experts, self.responsibility = words.experts, words.responsibility
 
     def find(self, first: int, last: int) -> list[Saying]:
         """Every saying of the tokens `[first, last)`, in order."""
@@ -60,7 +81,18 @@ class Voices:
         while begin < last and self.page.inside[begin]:
             begin += 1
         before = self._before(at, first)
-        while begin < last and self.words[begin] in ("فيه", "فيها", "به", "بها", "له", "ايضا", "اليوم", "كذلك", "بدوره", "بدورها"):
+        while begin < last and self.words[begin] in (
+            "فيه",
+            "فيها",
+            "به",
+            "بها",
+            "له",
+            "ايضا",
+            "اليوم",
+            "كذلك",
+            "بدوره",
+            "بدورها",
+        ):
             begin += 1
         stop = self._stop(begin, last)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
@@ -165,4 +197,6 @@ class Voices:
         return saying
 
 
-_PRONOUN_VERBS = frozenset("اضاف اضافت تابع تابعت اوضح اوضحت مشيرا مشيره مبينا مبينه مضيفا موكدا موكده لافتا لافته موضحا".split())
+_PRONOUN_VERBS = frozenset(
+    "اضاف اضافت تابع تابعت اوضح اوضحت مشيرا مشيره مبينا مبينه مضيفا موكدا موكده لافتا لافته موضحا".split()
+)

@@ -1,7 +1,7 @@
 """English: from a report to chunks."""
 
 from functools import lru_cache
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 from marsad.packs import Pack
 from marsad.read.english.reader import EnglishReader
@@ -10,20 +10,15 @@ from marsad.text.english_lexicon import english_lexicon, general_words
 from marsad.text.numbers_en import number_words
 from marsad.text.romanise import fold
 
-_READERS: "WeakKeyDictionary[Pack, EnglishReader]" = WeakKeyDictionary()
+_READERS: dict[int, EnglishReader] = {}  # by the pack's identity, since a pack holds tables and cannot be hashed
 
 
 def english_reader(pack: Pack) -> EnglishReader:
     """The reader of English with a pack's words; made once a pack (some 0.2 s)."""
-    try:
-        return _READERS[pack]
-    except (KeyError, TypeError):
-        pass
-    reader = _make(pack)
-    try:
-        _READERS[pack] = reader
-    except TypeError:
-        return reader
+    reader = _READERS.get(id(pack))
+    if reader is None:
+        reader = _READERS[id(pack)] = _make(pack)
+        finalize(pack, _READERS.pop, id(pack), None)
     return reader
 
 
