@@ -124,12 +124,14 @@ def test_figures_are_sound_and_plain() -> None:
     made = diagnose(KOSOVO, seed=1, method="loglinear", length=SHORT)
     for language in ("en", "ar"):
         drawn = figures(made, language=language)
+        drawn |= figures(diagnose(CLEAN, seed=1, method="loglinear", is_quick=True), language=language)
         assert set(drawn) == {"overlaps.svg", "documented-and-estimated.svg", "posterior.svg", "without-each-list.svg"}
         for drawing in drawn.values():
             root = ElementTree.fromstring(drawing)
             assert root.find("{http://www.w3.org/2000/svg}title") is not None
             assert drawing.count("http") == 1
     assert "≥" in figures(made)["documented-and-estimated.svg"]
+    assert "posterior.svg" not in figures(made)
 
 
 def test_unknown_methods_are_refused() -> None:

@@ -23,12 +23,13 @@ POINTS = 160
 def figures(made: Diagnosis, *, language: str = "en") -> dict[str, str]:
     """Every figure of a diagnosis, by file name.
 
-    Where the verdict is "do not publish", only the overlaps and the lists left out are drawn: the others would show a
-    number that may not go out.
+    A figure that would show a number that may not go out is not drawn: no posterior of a lower bound, and where the
+    verdict is "do not publish" only the overlaps and, as the reason, the lists left out.
     """
     drawn = {"overlaps.svg": overlaps(made, language=language)}
     if made.verdict != "stop":
         drawn["documented-and-estimated.svg"] = documented_and_estimated(made, language=language)
+    if made.verdict == "publish":
         drawn["posterior.svg"] = posterior(made.estimate, language=language)
     if any(each is not None for each in made.without.values()):
         drawn["without-each-list.svg"] = without_each_list(made, language=language)
@@ -77,7 +78,8 @@ def documented_and_estimated(made: Diagnosis, *, language: str = "en") -> str:
         low, high = base - said.low * scale, base - min(said.high, shown) * scale
         parts.append(f'<line x1="415" x2="415" y1="{low:.1f}" y2="{high:.1f}" stroke="{INK}" stroke-width="2"/>')
         parts.append(_words(480, high + 4, f"{said.low:,.0f} – {said.high:,.0f}", anchor="start"))
-    parts.append(_words(415, base - best * scale - 8, ("" if made.verdict == "publish" else "≥ ") + f"{best:,.0f}"))
+    said_best = ("" if made.verdict == "publish" else "≥ ") + f"{best:,.0f}"
+    parts.append(_words(415, base - best * scale + 22, said_best, colour="#ffffff"))
     parts.append(_words(415, base + 20, known["estimated"]))
     parts.append(f'<line x1="120" x2="520" y1="{base}" y2="{base}" stroke="{INK}"/>')
     return _svg("figure_total", parts, HEIGHT, language)
@@ -121,9 +123,18 @@ def _densities(named: Sequence[tuple[str, Floats]], said: Estimate, *, rows: int
     x = left + (said.documented - low) * across
     parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}" stroke="{MARK}" stroke-width="2"/>')
     parts.append(_words(x + 4, top - 4, f"{said.documented:,}", anchor="start", size=11, colour=MARK))
-    for value in np.linspace(low, high, 5):
+    for value in _marks(low, high):
         parts.append(_words(left + (value - low) * across, bottom + 18, f"{value:,.0f}", size=11))
     return parts
+
+
+def _marks(low: float, high: float) -> Floats:
+    """Round numbers between two ends, some five of them."""
+    rough = (high - low) / 5
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
+    marks: Floats = np.arange(np.ceil(low / step) * step, high, step)
+    return marks
 
 
 def _density(draws: Floats, at: Floats) -> Floats:
