@@ -112,8 +112,11 @@ class _Merger:
             return next((self.units[level, top, key] for key in sorted(keys) if top and (level, top, key) in self.units), None)
         if level == 0 or point is None:
             return self._same_without_point(raw, parent, keys) if level == 4 else None
+        origin = raw.id.partition(":")[0] if ":" in raw.id else None
         for other in self._near(*point):
             place = self.places[other]
+            if origin and other.startswith(f"{origin}:"):
+                continue  # what one source holds twice, under two ids, is two places to it
             if keys & {fold(name) for name in names_of(place)}:
                 return other
         return None

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from marsad.packs.gazetteer import Gazetteer, Match, distance_km
 from marsad.text.romanise import fold
 
-SAME_KM = 1.0  # two entries of one name no farther apart are one place entered twice
 CLEAR_LEAD = 0.02  # benchmarks/places.py, 2026-11: a spelling this much nearer is the one meant
 NEAR_KM, FAR_RATIO = 30.0, 3.0  # a bearer this near to the text's other places, the next this much farther
 TOWN_PEOPLE, PEOPLE_RATIO = 10_000, 10
@@ -82,8 +81,8 @@ def _at_home(gazetteer: Gazetteer, matches: Sequence[Match], context: Context) -
 
 
 def _spelt(name: str, match: Match) -> str:
-    if match.how == "the very name":
-        return f"“{name}” is a name of the gazetteer"
+    if match.score == 1:
+        return f"“{name}” is a name of the gazetteer" + (", but for blanks" if match.how.endswith("blanks") else "")
     return f"“{name}” is heard as “{match.name}” ({match.how}, {match.score:.2f})"
 
 
@@ -91,7 +90,12 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     """The matches inside the strongest region that the text gives; all of them where it gives none."""
     if not context.regions:
         return list(matches), ()
-    outright = [match for match in matches if match.score == 1 and _is_governorate(gazetteer, match.id)]
+    exact = [match for match in matches if match.score == 1]
+    for region, where in context.regions:
+        inside = [match for match in exact if lies_in(gazetteer, match.id, region)]
+        if inside and where in ("asked for", "named with the place"):
+            return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
+    outright = [match for match in exact if _is_governorate(gazetteer, match.id)]
     if outright:
         return outright, ()
     narrow = [hint for hint in context.regions if _level(gazetteer, hint[0]) != 0]
@@ -218,9 +222,6 @@ def _is_same(gazetteer: Gazetteer, place_id: str, other: str) -> bool:
         return True
     if _level(gazetteer, place_id) in (2, 3) and gazetteer.is_within(place_id, other):
         return True  # district and subdistrict of one name, the wider one kept
-    if _level(gazetteer, place_id) == _level(gazetteer, other) == 4:
-        one, two = gazetteer.point(place_id), gazetteer.point(other)
-        return one is not None and two is not None and distance_km(one, two) <= SAME_KM
     return False
 
 

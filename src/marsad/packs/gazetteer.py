@@ -15,7 +15,7 @@ from typing import Any
 from marsad.model.place import Area, Place
 from marsad.packs.tagger import Tagger
 from marsad.text.found import FoundPlace
-from marsad.text.romanise import fold, is_arabic, likeness, skeleton
+from marsad.text.romanise import fold, is_arabic, joined, likeness, skeleton
 
 ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
 ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
@@ -86,6 +86,12 @@ class Gazetteer:
     def by_fold(self) -> Mapping[str, tuple[str, ...]]:
         """Ids by the folded form of any of their names, most likely first."""
         return _index((*self._names(), *self._area_names()), fold, self.rank)
+
+    @cached_property
+    def by_joined(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids by their names as one word, for names of several."""
+        names = ((place_id, name) for place_id, name in self._names())
+        return _index(names, joined, self.rank)
 
     @cached_property
     def by_skeleton(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -189,7 +195,11 @@ class Gazetteer:
         return tuple(sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id))))
 
     def _exact(self, name: str) -> list[Match]:
-        return [Match(place_id, name, 1.0, "the very name") for place_id in self.by_fold.get(fold(name), ())]
+        ids = self.by_fold.get(fold(name), ())
+        how = "the very name"
+        if not ids and len(name) > 4:
+            ids, how = self.by_joined.get(joined(name), ()), "the very name, but for blanks"
+        return [Match(place_id, name, 1.0, how) for place_id in ids]
 
     def _alike(self, name: str) -> list[Match]:
         key = skeleton(name)

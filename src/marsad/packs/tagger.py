@@ -9,7 +9,8 @@ from marsad.model.place import Place
 from marsad.text.found import FoundPlace
 from marsad.text.romanise import ARTICLES, fold_token, is_arabic
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’‘ʿʾʼ`][^\W_]+)*['’ʿ]?(?=\W|$)|[^\W_]+|(?<=\S)['’](?=\s)")
+_LETTER = r"(?:[^\W_]|[\u064b-\u065f\u0670\u0640])"
+_TOKEN = re.compile(rf"[^\W_]{_LETTER}*(?:['’‘ʿʾʼ`]{_LETTER}+)*['’ʿ]?(?=\W|$)|[^\W_]+")
 _GAP = re.compile(r"[\s\-–ـ'’‘ʿʾ\u200e\u200f]{0,3}\Z")
 _APOSTROPHES = re.compile("['’‘ʿʾʼ`]")
 _ARTICLES = ARTICLES | {"ال"}

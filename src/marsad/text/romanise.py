@@ -59,7 +59,7 @@ def fold_token(token: str) -> str:
 
 def name_tokens(name: str) -> list[str]:
     """The folded words of a name, articles left out unless nothing else is there."""
-    tokens = [fold_token(token) for token in _TOKEN.findall(_APOSTROPHES.sub("", name))]
+    tokens = [fold_token(token) for token in _TOKEN.findall(_MARKS.sub("", _APOSTROPHES.sub("", name)))]
     kept = []
     for position, token in enumerate(tokens):
         if token in ARTICLES and position + 1 < len(tokens):
@@ -81,6 +81,17 @@ def fold(name: str) -> str:
         (True, True)
     """
     return " ".join(name_tokens(name))
+
+
+def joined(name: str) -> str:
+    """A name as one word, the article before it left out: the same where only blanks were lost or put in.
+
+    Example:
+        >>> joined("رسم الحمام") == joined("رسمالحمام"), joined("Abu Kamal") == joined("Abukamal")
+        (True, True)
+    """
+    key = "".join(fold_token(token) for token in _TOKEN.findall(_MARKS.sub("", _APOSTROPHES.sub("", name))))
+    return key[2:] if key.startswith("ال") and len(key) > 4 else key
 
 
 # Sounds: capital letters are single symbols for what Latin needs two letters for.
