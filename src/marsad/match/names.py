@@ -18,6 +18,7 @@ _BRACKETS = re.compile(r"[\(\[{\"“”«»].*?[\)\]}\"“”«»]")
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ARTICLE = frozenset({"al", "el", "il", "ul", "ال"})
+_SERVANT_FAMILY = frozenset({"العبد"})
 _ASSIMILATED = frozenset(
     {"ar", "er", "as", "es", "ash", "esh", "at", "et", "ad", "ed", "az", "ez", "an", "en", "ach", "ech", "ath", "adh"}
 )
@@ -78,11 +79,16 @@ def _joined(tokens: list[str], short: list[bool]) -> list[Word]:
         if following and (token in _ARTICLE or (token in _ASSIMILATED and following[:1] == token[-1:])):
             has_article = True
             continue
+        if token in _SERVANT_FAMILY and (following == "الله" or following[2:] in words()["divine"]):
+            servant = has_article = True  # al-Abd Allah, a family name
+            continue
         if following and (token in words()["servant"] or _is_servant(token, tokens[position + 1 :])):
             servant = True
             continue
         if servant:
-            result.append(Word("عبد" + _divine(_strip(token)[0])))
+            result.append(
+                Word("عبد" + _divine(_strip(token)[0]), has_article and bool(result or tokens[0] in _SERVANT_FAMILY))
+            )
             servant = has_article = False
             continue
         stem, own = _strip(token)

@@ -121,6 +121,9 @@ BLOCKS: list[str | tuple[str, ...]] = [  # columns that agree, or a condition
     ("sound",),
     ("family", "father", "month"),
     ("month", "age_from", "area"),
+    ("given", "age_from", "area"),
+    ("family", "age_from", "area"),
+    "l.given = r.given AND l.father = r.father AND l.area = r.area AND (l.month IS NULL OR r.month IS NULL)",
     "l.given = r.given AND l.family = r.family AND (l.month IS NULL OR r.month IS NULL)"
     " AND (l.father IS NULL OR r.father IS NULL)",
     "l.given = r.given AND l.family = r.family AND l.month <> r.month"

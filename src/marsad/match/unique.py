@@ -11,6 +11,7 @@ from marsad.match.linker import PersonPair
 from marsad.model.range import Range
 
 DRAWS = 200
+POOR_ROWS = 4.0  # benchmarks/match_people.py: rows that meet no block are poor ones, and miss up to so much more
 SHARED_BITS = 0.5  # benchmarks/match_people.py: what the weights may be off by, all in one direction
 
 
@@ -42,6 +43,7 @@ def unique_people(
         chosen = random.random(len(bits)) < 1 / (1 + np.exp2(-shifted))
         graph = coo_matrix((np.ones(chosen.sum(), dtype=np.int8), (left[chosen], right[chosen])), (len(ids), len(ids)))
         share = random.beta(missed[0] + 0.5, missed[1] - missed[0] + 0.5) if missed[1] else 0.0
+        share = min(share * random.uniform(1.0, POOR_ROWS), 0.5)
         split = share / (1 - share) * twos
         counts.append(connected_components(graph, directed=False, return_labels=False) - random.poisson(split))
     low, best, high = (round(float(value)) for value in np.quantile(counts, (0.025, 0.5, 0.975)))
