@@ -144,7 +144,15 @@ def _following(
     is_part = group.link is not None and "listed" not in group.flags
     after = next((at for at, each in facts[number + 1 :] if _bounds(each, is_part)), None)
     found = []
+    family = {id(each) for each in group.walk()}
+    listed_end = max((at for at, each in facts if id(each) in family), default=position)
+    beyond = next((at for at, each in facts if at > listed_end and _bounds(each, is_part)), None)
     for act in acts:
+        in_list = any("listed" in part.flags for part in group.parts)
+        if in_list and act.position > listed_end > position and (beyond is None or act.position < beyond):
+            if any(chunk.kind == "clause" for chunk in chunks[listed_end : act.position]):
+                found.append(act)  # told of the whole, after its list
+            continue
         if act.position <= position or (after is not None and act.position >= after):
             continue
         if _is_parted(position, act.position, hard):
@@ -236,6 +244,9 @@ def _give_deed(chunks: list[Chunk], acts: list[_Act], position: int, group: Grou
             group.how = settle_how([*group.how, *following[0].tactics])
         return
     others = [act for act in acts if act.position != position]
+    if "with" in group.flags:  # joint operations with SDF
+        subjects = [actor for act in others for actor in act.actors if act.position < position]
+        group.by = settle_by([*subjects, *group.by])
     if not group.by:
         group.by = settle_by([actor for act in others for actor in act.actors if _is_subject(chunks, act, position)])
     for act in others:

@@ -301,7 +301,7 @@ class Binder:
                 return None
             if chunk.kind in ("semicolon", "rises"):
                 return None
-            if chunk.kind == "clause" and chunk.word not in _RELATIVE and chunk.word not in ("as", "while", "where"):
+            if chunk.kind == "clause" and chunk.word not in _RELATIVE and chunk.word not in ("as", "while", "where") and at != index - 1:
                 return None
             passed_comma = passed_comma or chunk.kind == "comma"
             at -= 1

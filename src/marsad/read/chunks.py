@@ -102,6 +102,7 @@ class Saying:
     is_trailing: bool = False
     is_general: bool = False
     word: str = ""
+    span: tuple[int, int] | None = None  # where the words stand in the view, where a language module maps them back
     start: int = 0
     stop: int = 0
     is_same: bool = False  # the subject of the saying before it in the sentence

@@ -1,5 +1,7 @@
 """From bound chunks to the counts of a sentence: parts take over what their whole says. Neutral to language."""
 
+from copy import copy
+
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
@@ -49,7 +51,7 @@ def soldiers(chunks: list[Chunk], army: str | None) -> None:
     """Soldiers whose side is not said are those of the one country the report, or the sentence, is about."""
     for chunk in chunks:
         group = chunk.group
-        if army is None or chunk.kind != "group" or group is None or group.link is not None:
+        if army is None or chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
             continue
         if "army" in group.flags and not group.flags & {"among", "anaphor", "kin", "foreign"} and "actor" not in group.who and group.who.get("status") == "combatant":
             group.who["actor"] = army
@@ -114,9 +116,10 @@ def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
     actor: str | None = None
     for saying in sentence.sayings:
         actor = actor or saying.actor if saying.actor and saying.act in ("say", "claim", "announce") else actor
+    lead = chunks[0].group if chunks and sentence.words[:1] == ["of"] else None
     for chunk in chunks:
         if chunk.kind == "semicolon":
-            told = []
+            told, lead = [], None
         if chunk.kind == "actor" and chunk.actors and chunk.word not in ("recorder",):
             actor = chunk.actors[0]
         group = chunk.group
@@ -128,6 +131,9 @@ def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
                 group.who["status"] = "combatant"
         if "doer" in group.flags or group.link is not None:
             continue
+        if lead is not None and lead.range is None and group.noun == "bare" and group is not lead:
+            for key, value in lead.who.items():  # Of the soldiers, nine were killed
+                group.who.setdefault(key, value)
         if told and group.range is not None:
             _take_side(told, group)
         if group.range is not None:
@@ -202,3 +208,38 @@ def _is_barred(key: str, whole: Group, part: Group) -> bool:
     if key in ("sex", "age") and part.who.get("role") in ("commander", "officer"):
         return False
     return key == "nationality" and "actor" in part.who and part.who.get("actor") != whole.who.get("actor")
+
+
+def split_counted(counted: Counted) -> list[Counted]:
+    """A sentence that tells two things with dates of two kinds, as two: an event and, after ";" or "X said", a toll."""
+    sentence = counted.sentence
+    cuts = [chunk.first for chunk in counted.chunks if chunk.kind == "semicolon"]
+    cuts += [saying.start for saying in sentence.sayings if saying.words and not saying.is_same and saying.start > sentence.first]
+    for cut in sorted(cuts):
+        sides = [[chunk for chunk in counted.chunks if (chunk.first < cut) == is_left] for is_left in (True, False)]
+        if any(top.first < cut for top in counted.tops) and _are_two(counted, cut, sides):
+            return [_piece(counted, cut, True), _piece(counted, cut, False)]
+    return [counted]
+
+
+def _are_two(counted: Counted, cut: int, sides: list[list[Chunk]]) -> bool:
+    if not any(top.first >= cut for top in counted.tops):
+        return False
+    days = [
+        {chunk.when.precision == "day" for chunk in side if chunk.kind == "date" and chunk.when is not None} for side in sides
+    ]
+    return bool(days[1]) and days[0] != days[1]
+
+
+def _piece(counted: Counted, cut: int, is_left: bool) -> Counted:
+    piece = copy(counted)
+    sentence = copy(counted.sentence)
+    piece.sentence = sentence
+    sentence.sayings = [saying for saying in sentence.sayings if (saying.at < cut) == is_left]
+    piece.chunks = [chunk for chunk in counted.chunks if (chunk.first < cut) == is_left]
+    piece.tops = [top for top in counted.tops if (top.first < cut) == is_left]
+    piece.orphans = [top for top in counted.orphans if (top.first < cut) == is_left]
+    piece.unbound = [group for group in counted.unbound if (group.first < cut) == is_left]
+    if not is_left:
+        sentence.words, sentence.opener = sentence.words[cut - sentence.first :] or sentence.words, ""
+    return piece

@@ -167,7 +167,7 @@ class Lists:
         assert draft is not None
         level = max(sentence.level, 1)
         parent = self._parent(level)
-        tops = self._tops(counted, parent)
+        tops = self._under_rest(self._tops(counted, parent))
         if not tops:
             return
         draft.block = sentence.block
@@ -199,6 +199,18 @@ class Lists:
             for top in tops:
                 hand_down(top)
         self._open_level(level, tops)
+
+    def _under_rest(self, tops: list[Group]) -> list[Group]:
+        """ "The rest took place in …, which experienced four": numbers beside the rest are parts of it."""
+        rest = next((top for top in tops if top.rule == "number/rest"), None)
+        if rest is None or len(tops) < 2:
+            return tops
+        for top in tops:
+            if top is not rest and top.measure == rest.measure:
+                top.link = "subset"
+                rest.parts.append(top)
+        hand_down(rest)
+        return [top for top in tops if top.link is None]
 
     def _parent(self, level: int) -> Group | None:
         while len(self.parents) > level:

@@ -34,7 +34,7 @@ def can_mean(words: str, value: Range, language: str, pack: Pack) -> bool:
     if not value.is_exact:
         return False
     shares = any(word in words.lower() for word in ("half", "all", "third", "quarter"))
-    spelled = [number for number in found if number.range.is_exact]
+    spelled = [number for number in found if number.range.is_exact and not _is_age(words, number)]
     if spelled and not shares:
         return False
     return shares or (value.low or 0) <= 2

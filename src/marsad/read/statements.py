@@ -20,6 +20,7 @@ class Statements:
 
     def __init__(self, story: Story) -> None:
         self.story = story
+        self.experts: set[str] = set()  # last words of the names of those introduced as experts
 
     def make(self, counted: Counted) -> None:
         """Adds the statements and estimates of a sentence to the story."""
@@ -52,7 +53,7 @@ class Statements:
 
     def _statement(self, counted: Counted, saying: Saying, held: list[Group], following: int) -> None:
         story, sentence = self.story, counted.sentence
-        draft = Draft("statement", "new", f"statement/{saying.act}", [story.span(sentence)])
+        draft = Draft("statement", "new", f"statement/{saying.act}", [self._span(counted, saying)])
         draft.act, draft.topic = saying.act, self._topic(saying.last, following)
         draft.voices = self._voices(counted, saying)
         draft.basis = {"claim": "claimed", "accuse": "alleged"}.get(saying.act, "reported")
@@ -66,6 +67,24 @@ class Statements:
                     top.by = [saying.actor]
                 draft.tops.append(top)
         story.drafts.append(draft)
+
+    def _span(self, counted: Counted, saying: Saying) -> tuple[int, int]:
+        """The sentence, or its stretch where it makes several statements."""
+        sentence, document = counted.sentence, self.story.document
+        start, end = self.story.span(sentence)
+        making = [each for each in sentence.sayings if each.act in _ACTS and not each.is_denied]
+        if len(making) < 2:
+            return start, end
+        place = making.index(saying) if saying in making else 0
+        if place > 0:
+            start = document.starts[saying.start if saying.words and not saying.is_same else saying.at]
+        if place + 1 < len(making):
+            following = making[place + 1]
+            last = (following.start if following.words and not following.is_same else following.at) - 1
+            while last > saying.at and document.text[document.starts[last] : document.ends[last]] in (",", "and", "but", "while"):
+                last -= 1
+            end = document.ends[last]
+        return start, max(start + 1, end)
 
     def _voices(self, counted: Counted, saying: Saying) -> list[Voice]:
         story = self.story
@@ -92,7 +111,10 @@ class Statements:
     def _opinion(self, counted: Counted) -> None:
         """What an expert says or is quoted with, where nothing in it is counted: an assessment."""
         story, sentence = self.story, counted.sentence
-        expert = next((saying for saying in sentence.sayings if saying.is_expert and saying.act == "say"), None)
+        for saying in sentence.sayings:
+            if saying.is_expert and saying.words:
+                self.experts.add(saying.words.split()[-1])
+        expert = next((saying for saying in sentence.sayings if saying.act == "say" and self._is_expert(saying)), None)
         if counted.tops or any(draft.sentence is sentence for draft in story.drafts[-3:]):
             return
         if expert is None and not (sentence.in_quote and self._is_experts_quote()):
@@ -108,6 +130,9 @@ class Statements:
         draft.voices = self._voices(counted, expert)
         draft.block, draft.sentence = sentence.block, sentence
         story.drafts.append(draft)
+
+    def _is_expert(self, saying: Saying) -> bool:
+        return saying.is_expert or (saying.words is not None and saying.words.split()[-1] in self.experts)
 
     def _is_experts_quote(self) -> bool:
         drafts = self.story.drafts

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from marsad.model.claim import Voice
 from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
-from marsad.read.counted import Counted, hand_down, take_over
+from marsad.read.counted import Counted, hand_down, split_counted, take_over
 from marsad.read.draft import Draft
 from marsad.read.lists import Lists
 from marsad.read.statements import Statements, is_nobody
@@ -85,6 +85,12 @@ class Teller:
         if sentence.label_kind == "place" and sentence.label and self._is_row(counted):
             self.lists.row(counted)
             return
+        for part in split_counted(counted):
+            self._told(part, opens)
+
+    def _told(self, counted: Counted, opens: bool) -> None:
+        """One sentence, or a piece of one that tells two things."""
+        sentence = counted.sentence
         dates = dates_of(sentence, counted.chunks)
         window = window_of(dates)
         self._without_single_deeds(counted)
@@ -372,7 +378,7 @@ class Teller:
         sentence, chunks = counted.sentence, counted.chunks
         if sentence.in_quote or any(saying.act in ("warn", "accuse", "assess", "forecast", "deny") for saying in sentence.sayings):
             return False
-        attack = next((chunk for chunk in chunks if chunk.kind == "attack"), None)
+        attack = next((chunk for at, chunk in enumerate(chunks) if chunk.kind == "attack" and _is_told_of(chunks, at)), None)
         hit = any(chunk.kind in ("negation", "modal") and chunk.measure for chunk in chunks)
         deed = any(chunk.kind == "deed" and (chunk.tactics or chunk.measure) for chunk in chunks)
         if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):
@@ -384,6 +390,14 @@ class Teller:
         if window_of(dates) is not None and not dated:
             return False
         return sentence.opener == "separate" or dated or hit or (sentence.is_first and self.story.event is None)
+
+
+def _is_told_of(chunks: list[Chunk], at: int) -> bool:
+    """Whether an attack is what the sentence tells, not an aside ("operations which targeted its strongholds")."""
+    chunk = chunks[at]
+    if chunk.word.endswith("ing"):
+        return False
+    return not (at > 0 and chunks[at - 1].kind == "clause" and chunks[at - 1].word in ("which", "that", "who"))
 
 
 def _topic_actor(document: Document) -> str | None:

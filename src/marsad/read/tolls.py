@@ -151,6 +151,7 @@ class Tolls:
         for top in tops:
             if is_deed(top):
                 top.by = top.by or list(draft.by)
+                hand_down(top)
                 continue
             if top.measure in ("released", "missing", "surrendered"):
                 continue

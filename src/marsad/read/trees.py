@@ -116,8 +116,8 @@ class TreeBuilder:
     def _tells_previous(self, group: Group, joined: list[str], index: int) -> bool:
         """ "two of them women", "one a child", "one of the wounded, a tea seller,": a noun that says who a number is."""
         before = self.previous
-        if before is None:
-            return False
+        if before is None or (self.open is not None and self.open.items == 0):
+            return False  # "6, including a child" opens a part
         apposed = joined == ["comma"] and "of-injured" in before.flags and group.rule.endswith("article")
         if (joined and not apposed) or not 0 <= group.first - before.last <= 1:
             return False

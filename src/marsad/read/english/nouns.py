@@ -45,6 +45,9 @@ class Nouns:
                 following = self.words[hit.last + 1 : hit.last + 2]
                 if following and page.tokens.is_glued(hit.last + 1):  # 5,000-strong, 40-metre
                     return Group("thing", group.start, group.end, index, min(hit.last + 2, last), hit.range)
+        if self.words[hit.last : hit.last + 1] == ["of"] and (unit := page.kind(hit.last + 1, "unit")) is not None:
+            group.noun, group.measure, group.own_measure, group.last = "unit", unit.measure, True, page.end(hit.last + 1)
+            return group
         if word == "one" and index + 1 < self.count and self.words[index + 1] in ("another", "hand", "day", "side"):
             return None
         if hit.rule.endswith("vague some"):
@@ -594,6 +597,8 @@ class Nouns:
         after = page.end(at)
         if group.noun == "deed":
             group.by = group.by or ([actor.actor] if actor.actor else [])
+            if "with" in words[max(0, at - 2) : at]:
+                group.flags.add("with")
             return after
         person = page.kind(after, "person") if after < last else None
         if person is not None and group.noun == "bare":  # one of the ISIS members

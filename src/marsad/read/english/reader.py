@@ -218,7 +218,9 @@ class EnglishReader:
         words = text[page.start(said.start) : page.stop(said.stop)].strip(" \"'") if said.stop > said.start else None
         inside = page.words[said.start : said.stop]
         saying = Saying(said.first, said.last, said.act, words, said.actor, said.is_denied)
-        saying.is_expert = any(word in self.experts for word in inside)
+        before = page.words[max(0, said.start - 7) : said.start]
+        close = "," in before[-1:] or not words
+        saying.is_expert = any(word in self.experts for word in [*inside, *(before if close else [])])
         saying.is_trailing = said.is_trailing
         saying.is_general = bool(inside) and inside[-1] in _GENERAL_VOICES
         saying.word = page.words[said.first]

@@ -147,7 +147,10 @@ class Verbs:
 
     def _loses_people(self, index: int, last: int) -> bool:
         """ "lost five of its members", not "lost its last stronghold"."""
-        return index in self.page.numbers and bool({"its", "their"} & set(self.words[index : min(last, index + 6)]))
+        for at in range(index, min(last, index + 6)):
+            if self.words[at] in ("its", "their"):
+                return index in self.page.numbers and any(self._is_person(after) for after in range(at + 1, min(last, at + 3)))
+        return False
 
     def _object_follows(self, index: int, last: int) -> bool:
         """Whether a group stands within a few tokens, before anything else begins."""

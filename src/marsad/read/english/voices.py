@@ -190,6 +190,8 @@ class Voices:
         words = self.words
         while back >= first and (words[back] not in _BOUNDARIES or self._is_abbreviation(back)):
             match = self.page.matches[back]
+            if match is not None and "saying" in match[1] and match[0] - back > 1:
+                break
             if match is not None and match[1].keys() & {"verb", "attack", "clause"} and not match[1].keys() & {"person", "outcome", "deed"} and words[back] not in ("of", "wounded"):
                 if back + 1 < len(words):
                     break
@@ -240,6 +242,8 @@ class Voices:
         while stop < last and words[stop] not in _BOUNDARIES and stop - end < 9 and not self.page.inside[stop]:
             stop += 1
         if not (self.page.tokens.is_capital(end) or words[end] in ("the", "a", "an")):
+            return None
+        if any(self.words[index] in ("was", "were", "is", "had", "has", "have", "are") for index in range(end, stop)):
             return None
         return end, stop
 
