@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from marsad.model.report import Report
-from marsad.run.search import search_reports
+from marsad.run.search import search
 from marsad.run.viewing import Viewing
 
 PAGE = 50
@@ -23,8 +23,8 @@ def list_reports(viewing: Viewing, *, words: str = "", state: str = "", after: i
     """Reports that hold the words, best first; or a page of all, of the unread, or of those set aside."""
     store = viewing.observatory.store
     if words.strip():
-        found = [viewing.report(hit.report) for hit in search_reports(viewing.observatory, words, limit=PAGE * 2)]
-        return Listing(tuple(report for report in found if report is not None)[:PAGE])
+        found = [hit.report for hit in search(store, words, limit=PAGE * 2)]
+        return Listing(tuple(report for report in found if viewing.may_see_report(report))[:PAGE])
     if state == "unread":
         source = store.reports.unread()
     elif state == "aside":

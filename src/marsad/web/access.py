@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from marsad.model.errors import RefusedError
+from marsad.run.cached import Cached
 from marsad.run.observatory import Observatory
 from marsad.run.viewing import Viewing
 from marsad.web.settings import WebSettings
@@ -35,6 +36,12 @@ def observatory_of(request: Request) -> Observatory:
     """The observatory that this server shows."""
     observatory: Observatory = request.app.state.observatory
     return observatory
+
+
+def cached_of(request: Request) -> Cached:
+    """Answers that cost much, kept until the record changes."""
+    cached: Cached = request.app.state.cached
+    return cached
 
 
 def settings_of(request: Request) -> WebSettings:

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from marsad import __version__
 from marsad.model.errors import MarsadError, RefusedError
+from marsad.run.cached import Cached
 from marsad.run.observatory import Observatory
 from marsad.web.access import NotSignedIn
 from marsad.web.guard import Guard
@@ -30,6 +31,7 @@ def create_app(observatory: Observatory, settings: WebSettings) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.observatory, app.state.settings = observatory, settings
+    app.state.cached = Cached()
     app.add_middleware(Guard, settings=settings)
     app.include_router(signin, include_in_schema=False)
     for router in routers():

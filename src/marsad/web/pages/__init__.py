@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-NAMES = ("home", "reports", "read")
+NAMES = ("home", "reports", "read", "match", "review", "audit")
 
 
 def routers() -> list[APIRouter]:

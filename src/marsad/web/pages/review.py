@@ -1,0 +1,73 @@
+"""Review: the queue, and one incident with its evidence, its machine and human values, and what can be decided."""
+
+from typing import Annotated, Literal, get_args
+
+from fastapi import APIRouter, Form, HTTPException, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from marsad.model.errors import MarsadError
+from marsad.model.words import Grade
+from marsad.run.judging import JUDGE, case_of, judge, queue_for
+from marsad.run.output import names_of
+from marsad.web.access import cached_of, check_form, visit
+from marsad.web.render import language_of, render
+
+router = APIRouter()
+PAGE = 50
+
+
+@router.get("/review")
+def queue(
+    request: Request,
+    order: Annotated[Literal["doubt", "impact", "age"], Query()] = "doubt",
+    after: Annotated[int, Query(ge=0)] = 0,
+    said: Annotated[str, Query(max_length=300)] = "",
+) -> Response:
+    """What waits for a person, what matters most first."""
+    visiting = visit(request)
+    waiting = queue_for(visiting.viewing, cached_of(request), order=order)
+    return render(
+        request, "review.html", visiting=visiting, here="review", waiting=waiting[after : after + PAGE], order=order,
+        total=len(waiting), said=said, following=after + PAGE if len(waiting) > after + PAGE else None, after=after,
+    )  # fmt: skip
+
+
+@router.get("/review/{id:path}")
+def one(request: Request, id: str, said: Annotated[str, Query(max_length=300)] = "") -> Response:
+    """One incident."""
+    visiting = visit(request)
+    case = case_of(visiting.viewing, id)
+    if case is None:
+        raise HTTPException(404, "There is no such incident, or it is not open to you.")
+    return render(
+        request, "incident.html", visiting=visiting, here="review", case=case, grades=get_args(Grade), said=said,
+        names=names_of(visiting.viewing.observatory.pack_name, language_of(request, visiting)), acts=JUDGE,
+    )  # fmt: skip
+
+
+@router.post("/review")
+def decide(
+    request: Request,
+    act: Annotated[str, Form(max_length=20)],
+    about: Annotated[list[str], Form()],
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    value: Annotated[str, Form(max_length=200)] = "",
+    seen: Annotated[int | None, Form(ge=0)] = None,
+    token: Annotated[str, Form(max_length=100)] = "",
+    back: Annotated[str, Form(max_length=2000)] = "/review",
+    form_token: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Judge; where somebody else was first, nothing is overwritten and the page says so."""
+    from marsad.web.signin import own_path
+
+    visiting = visit(request)
+    check_form(request, visiting, form_token)
+    try:
+        judge(visiting.viewing, act, about, reason=reason, value=value, seen=seen, token=token or None)
+        said = "Done."
+    except MarsadError as problem:
+        said = str(problem)
+    cleft = "&" if "?" in back else "?"
+    from urllib.parse import quote
+
+    return RedirectResponse(f"{own_path(back)}{cleft}said={quote(said[:280])}", 303)
