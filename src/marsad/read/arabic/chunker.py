@@ -1,5 +1,7 @@
 """One Arabic sentence as chunks. What Arabic puts after its verb stands before it here: doer, outcome, people."""
 
+from collections.abc import Mapping
+
 from marsad.model.range import Range
 from marsad.read.arabic.nouns import Nouns
 from marsad.read.arabic.page import Page
@@ -33,7 +35,7 @@ class Chunker:
             at = max([at + 1, *(chunk.last for chunk in found)])
         self._more_of_the_same(chunks)
         self._total_of(chunks)
-        return self._close_lists(chunks)
+        return self._close_lists(_end_parts(chunks))
 
     def _at(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         page = self.page
@@ -107,7 +109,7 @@ class Chunker:
             return [Chunk("colon", at, end, word="are")]
         if "toll" in kinds:
             return [Chunk("toll", at, end, word=self.words[at])]
-        if "state" in kinds and "outcome" not in kinds and chunks and chunks[-1].kind in ("group", "gap"):
+        if "state" in kinds and chunks and chunks[-1].kind in ("group", "gap") and self._is_state(at, kinds, chunks):
             return [Chunk("trigger", at, end, measure=kinds["state"][0].measure, side="before", word=self.words[at])]
         if "fate" in kinds:
             return self._fate(at, end, last)
@@ -153,6 +155,13 @@ class Chunker:
                     chunk.group.noun = "person"
                 break
         return [Chunk("gap", at, end)]
+
+    def _is_state(self, at: int, kinds: Mapping[str, tuple[Entry, ...]], chunks: list[Chunk]) -> bool:
+        """Whether an adjective says what became of the people right before it: "لا يزال راعٍ خامس مفقوداً"."""
+        if "outcome" not in kinds:
+            return True
+        group = next((chunk.group for chunk in reversed(chunks[-3:]) if chunk.group is not None), None)
+        return self.words[at].endswith(("ا", "ين")) and group is not None and group.measure is None and group.range is not None
 
     def _fate(self, at: int, end: int, last: int) -> list[Chunk]:
         """ "لا يزال مصير عنصرين مجهولاً": missing."""
@@ -374,12 +383,14 @@ class Chunker:
             if chunk.kind != "group" or group is None or group.noun not in ("person", "outcome", "bare", "weak"):
                 continue
             if before is not None and self._is_like(group, before, chunk) and not group.who.get("actor"):
-                if before.who.get("actor") and not group.who.get("status"):
+                if before.who.get("actor") and group.who.get("status") in (None, before.who.get("status")):
                     group.who["actor"] = before.who["actor"]
                     if before.who.get("status") == "combatant":
                         group.who.setdefault("status", "combatant")
                 elif before.who.get("status") == "combatant" and not group.who:
                     group.who["status"] = "combatant"
+            if "others" in group.flags or group.noun == "bare":
+                group.flags.add("foreign")  # what others are is settled here: after civilians they are only people
             if group.range is not None and "anaphor" not in group.flags and group.who:
                 before = group
 
@@ -433,3 +444,21 @@ class Chunker:
                 is_open = False
             out.append(chunk)
         return out
+
+
+def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
+    """Arabic puts no comma behind "بينهم …": what is done after the parts is done to the whole, unless a rest follows."""
+    out: list[Chunk] = []
+    inside = False
+    for index, chunk in enumerate(chunks):
+        if chunk.kind == "including":
+            inside = True
+        elif inside and chunk.kind in ("deed", "attack", "by", "date", "place", "actor"):
+            rest = any(each.group is not None and "rest" in each.group.flags for each in chunks[index : index + 4])
+            if not rest:
+                out.append(Chunk("comma", chunk.first, chunk.first, word="part"))
+            inside = False
+        elif chunk.kind in ("comma", "trigger", "clause", "semicolon"):
+            inside = False
+        out.append(chunk)
+    return out

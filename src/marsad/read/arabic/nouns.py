@@ -153,6 +153,8 @@ class Nouns:
         how_many = self._how_many(entry, at, last)
         if definite:
             group.flags.add("definite")
+            if kind == "person" and entry.form == ONE and "owned" not in entry.flags:
+                group.range, group.rule = Range.exactly(1), "number-ar/noun definite"
         elif how_many is not None:
             group.range, group.rule = how_many, f"number-ar/noun {entry.form}"
         if kind == "kin":

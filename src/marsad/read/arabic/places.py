@@ -19,6 +19,7 @@ _MORE_LEADS = frozenset(
     "محافظه محافظتي محافظات ولايه مديريه مديريات سوق جبل جبال اطراف وادي قريتا جنوبي شمالي شرقي غربي قطاع "
     "اراضي ضاحيه جسر دوار حقل حقول مطار سد ساحل الساحل مدينتا ".split()
 )
+_AGAIN = frozenset("المدينه البلده القريه المخيم المعسكر العاصمه".split())  # a place named before
 _NEVER = frozenset(
     "وسط شهدت كان كانت فان وان لان جروح منزله منزل الهويه مدينه بلده قريه الاداره باديه طريق عدد هذا هذه تم بيان "
     "حسن احمد محمد علي عمر حين ايضا ".split()
@@ -71,7 +72,14 @@ class Places:
             at = end if end else at + 1
 
     def _phrase(self, at: int, first: int, last: int) -> int | None:
+        whole = self.named.get(at)
+        if whole is not None and whole - at > 1 and whole <= last and (self._bare(at) in self.leads or at in self.coded):
+            return self._enter(at, self._tail(whole, last))  # an area of the pack: البادية السورية
         lead = self._lead(at, last)
+        if lead is not None and (held := self._held_area(at, lead, last)) is not None:
+            return self._enter(at, held)
+        if lead == at + 1 and self.words[at] in _AGAIN and not (lead < last and lead in self.named):
+            return self._enter(at, lead)
         end = self._name(lead if lead is not None else at, last, is_led=lead is not None)
         if end is None:
             return None
@@ -79,6 +87,15 @@ class Places:
             return None
         end = self._tail(end, last)
         return self._enter(at, end)
+
+    def _held_area(self, at: int, lead: int, last: int) -> int | None:
+        """ "مناطق نفوذ الإدارة الذاتية", "مناطق سيطرة قسد": an area named by who holds it."""
+        if self._bare(at) not in ("مناطق", "منطقه"):
+            return None
+        index = lead
+        if index < last and self.words[index] in ("نفوذ", "سيطره", "خاضعه"):
+            index += 1
+        return self.page.end(index) if index < last and self.page.actor(index) is not None else None
 
     def _enter(self, begin: int, end: int) -> int:
         page = self.page

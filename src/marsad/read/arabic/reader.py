@@ -59,6 +59,7 @@ class ArabicReader:
         document = Document(view.text, "ar", report.published, report.publisher, sentences)
         document.starts, document.ends = page.tokens.starts, page.tokens.ends
         document.publisher_actor = self._publisher(report.publisher)
+        _as_written(view, document, report.text)
         return view, document
 
     def _publisher(self, publisher: str | None) -> str | None:
@@ -197,7 +198,7 @@ class ArabicReader:
         elif "place" in kinds:
             sentence.label_kind = "place"
             if any(chunk.kind == "place" and chunk.first in places.named for chunk in sentence.chunks):
-                sentence.label_kind = ""  # the event's own places say more than the line's head
+                sentence.label_kind, sentence.label = "", []  # the event's own places say more than the line's head
         elif kinds == {"actor"}:
             sentence.label_kind = "actor"
         else:
@@ -206,3 +207,11 @@ class ArabicReader:
             sentence.label_kind = "place" if is_place else "words"
             if is_place:
                 sentence.label = [Chunk("place", first, last, where=Where(name))]
+
+
+def _as_written(view: View, document: Document, text: str) -> None:
+    """Voices in the words of the report, not of the view."""
+    for sentence in document.sentences:
+        for saying in sentence.sayings:
+            if saying.span is not None:
+                saying.words = view.span(*saying.span).of(text).strip(" -“”\"")
