@@ -6,14 +6,15 @@ older records. Dates are ISO text, tuples are lists. `from_plain(type(x), to_pla
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from marsad.model.errors import ModelError
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> Any:
@@ -42,12 +43,15 @@ def from_plain(kind: type[T], data: Mapping[str, Any]) -> T:
         ModelError: a field is missing, unknown, or holds what no such record may hold.
     """
     declared: Any = kind
-    fields = _fields(declared)
-    unknown = sorted(set(data) - set(fields))
-    if unknown:
-        raise ModelError(f"{kind.__name__} has no field {unknown[0]!r}; known are {', '.join(fields)}.")
+    fields = _readers(declared)
     try:
-        return kind(**{name: _read(fields[name], value) for name, value in data.items()})
+        # A field without a reader is taken as it is: most are.
+        return kind(**{name: value if (read := fields[name]) is None else read(value) for name, value in data.items()})
+    except KeyError as problem:
+        unknown = sorted(set(data) - set(fields))
+        if unknown:
+            raise ModelError(f"{kind.__name__} has no field {unknown[0]!r}; known are {', '.join(fields)}.") from None
+        raise ModelError(f"This is no {kind.__name__}: {problem} is missing.") from problem
     except (TypeError, ValueError, AttributeError) as problem:
         raise ModelError(f"This is no {kind.__name__}: {problem}.") from problem
 
@@ -61,31 +65,39 @@ def _is_default(field: "dataclasses.Field[Any]", value: object) -> bool:
 
 
 @cache
-def _fields(kind: Any) -> dict[str, Any]:
-    """The declared types of a record's fields, in order."""
+def _readers(kind: Any) -> dict[str, Reader | None]:
+    """For each declared field of a record, in order, what makes its value out of JSON; None where that is nothing."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    return {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
 
-def _read(declared: Any, value: Any) -> Any:
-    """A value of JSON as what the field declares."""
+def _reader(declared: Any) -> Reader | None:
+    """What makes a declared value out of JSON; None where JSON's value is taken as it is."""
     origin = get_origin(declared)
-    if value is None or declared is Any or declared is object or origin is Literal:
-        return value
     if origin in (Union, types.UnionType):
         choices = [choice for choice in get_args(declared) if choice is not type(None)]
-        return _read(choices[0], value) if len(choices) == 1 else value
+        inner = _reader(choices[0]) if len(choices) == 1 else None
+        return None if inner is None else _or_none(inner)
     if origin is tuple:
-        inner = get_args(declared)
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_read(inner[0], each) for each in value)
-        return tuple(_read(each, part) for each, part in zip(inner, value, strict=True))
+        return _tuple_reader(get_args(declared))
     if origin is frozenset:
-        return frozenset(_read(get_args(declared)[0], each) for each in value)
+        return frozenset
     if dataclasses.is_dataclass(declared) and isinstance(declared, type):
-        return from_plain(declared, value)
+        return partial(from_plain, declared)
     if declared is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if declared is date:
-        return date.fromisoformat(value)
-    return value
+        return date.fromisoformat
+    return None
+
+
+def _or_none(read: Reader) -> Reader:
+    return lambda value: None if value is None else read(value)
+
+
+def _tuple_reader(inner: tuple[Any, ...]) -> Reader:
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        each = _reader(inner[0])
+        return tuple if each is None else lambda value: tuple(each(part) for part in value)
+    parts = [_reader(part) for part in inner]
+    return lambda value: tuple(part if read is None else read(part) for read, part in zip(parts, value, strict=True))

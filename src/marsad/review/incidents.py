@@ -221,29 +221,10 @@ def _assembled(
 def _with_decisions(incident: Incident, decisions: Decisions) -> tuple[Incident, tuple[Corrected, ...]]:
     state, grade = decisions.of.get("state"), decisions.of.get("grade")
     shown = decisions.of.get("shown")
-    corrections = []
-    data = to_plain(replace(incident, state="proposed", grade=None, accepted_by=None, is_restricted=False))
-    for name, decided in decisions.of.items():
-        if not name.startswith("field "):
-            continue
-        judgement = decided.judgement
-        inner = judgement.field_name or ""
-        if inner not in CORRECTABLE:
-            raise ReviewError(
-                f"An incident's {inner!r} is not corrected; there are {', '.join(sorted(CORRECTABLE))}. "
-                "Correct the claim behind it instead."
-            )
-        corrections.append(
-            Corrected(
-                inner, data.get(inner), judgement.value, judgement.by, judgement.at, judgement.reason, judgement.number
-            )
-        )
-        data[inner] = judgement.value
-    try:
-        corrected = from_plain(Incident, data)
-    except ModelError as problem:
-        raise ReviewError(f"The incident cannot take this value: {problem}") from problem
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"state": "proposed", "grade": None, "accepted_by": None, "is_restricted": False}
+    corrected, corrections = _corrected(incident, decisions)
+    if any(correction.field == "is_restricted" for correction in corrections):
+        del values["is_restricted"]
     if state is not None:
         values["state"] = "accepted" if state.act == "accept" else "rejected"
         values["accepted_by"] = ", ".join(state.by) if state.act == "accept" else None
@@ -251,7 +232,33 @@ def _with_decisions(incident: Incident, decisions: Decisions) -> tuple[Incident,
         values["grade"] = grade.judgement.value
     if shown is not None:
         values["is_restricted"] = shown.act == "withhold"
-    return replace(corrected, **values), tuple(corrections)
+    if all(getattr(corrected, name) == value for name, value in values.items()):
+        return corrected, corrections
+    return replace(corrected, **values), corrections
+
+
+def _corrected(incident: Incident, decisions: Decisions) -> tuple[Incident, tuple[Corrected, ...]]:
+    """The incident with the values that people put in, and each with the machine's."""
+    made = [decided.judgement for name, decided in decisions.of.items() if name.startswith("field ")]
+    if not made:
+        return incident, ()
+    data, corrections = to_plain(incident), []
+    for judgement in made:
+        name = judgement.field_name or ""
+        if name not in CORRECTABLE:
+            raise ReviewError(
+                f"An incident's {name!r} is not corrected; there are {', '.join(sorted(CORRECTABLE))}. "
+                "Correct the claim behind it instead."
+            )
+        before, value = data.get(name), judgement.value
+        corrections.append(
+            Corrected(name, before, value, judgement.by, judgement.at, judgement.reason, judgement.number)
+        )
+        data[name] = value
+    try:
+        return from_plain(Incident, data), tuple(corrections)
+    except ModelError as problem:
+        raise ReviewError(f"The incident cannot take this value: {problem}") from problem
 
 
 def _is_changed_since(machine: Proposed | None, decisions: Decisions, made: Sequence[Judgement]) -> bool:

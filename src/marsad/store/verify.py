@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from marsad.store.canonical import START, digest_of, hash_of, plain_text
 from marsad.store.desk import Desk
@@ -14,6 +14,7 @@ from marsad.store.schema import KEPT, contents, credentials, deeds, head, judged
 
 PAGE = 200  # lines of the ledger looked at together; bounds the memory
 SET_CREDENTIAL, REMOVE_CREDENTIAL = "set credential", "remove credential"  # deeds that accounts leave
+TOGETHER = 20  # reports whose bytes are in memory at once
 TOLD = 1000  # wrong rows listed; more are only counted
 
 
@@ -53,8 +54,8 @@ def look_through(desk: Desk) -> Findings:
     findings, last, last_hash, last_at = Findings(), 0, START, ""
     for lines in _pages(desk):
         with desk.reading() as connection:
-            rows = _rows(connection, last + 1, lines[-1].number)
-            _check_judged(connection, rows["judgements"], last + 1, lines[-1].number, findings)
+            rows = _rows(connection, {line.kind for line in lines}, last + 1, lines[-1].number)
+            _check_judged(connection, rows.get("judgements", {}), last + 1, lines[-1].number, findings)
         for line in lines:
             for missing in range(last + 1, min(line.number, last + 1 + TOLD)):
                 findings.add(missing, "ledger", "", "the line is missing: it was removed")
@@ -62,9 +63,6 @@ def look_through(desk: Desk) -> Findings:
             _check_row(line, rows, findings)
             last, last_hash, last_at = line.number, line.hash, line.at
             findings.lines += 1
-        for name, held in rows.items():
-            for number in sorted(held):
-                findings.add(number, name, _key(held[number]), "the row has no line in the ledger: it was put in")
         _check_contents(desk, lines, findings)
     _check_credentials(desk, findings)
     _check_end(desk, last, last_hash, findings)
@@ -83,10 +81,11 @@ def _pages(desk: Desk) -> Iterator[list[Any]]:
         yield page
 
 
-def _rows(connection: Connection, first: int, last: int) -> dict[str, dict[int, dict[str, Any]]]:
-    """The rows of every kept table that claim to belong to these lines."""
+def _rows(connection: Connection, kinds: set[str], first: int, last: int) -> dict[str, dict[int, dict[str, Any]]]:
+    """The rows of these kinds that claim to belong to these lines."""
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    for name, table in KEPT.items():
+    for name in sorted(kinds & KEPT.keys()):
+        table = KEPT[name]
         query = select(table).where(table.c.change >= first, table.c.change <= last)
         found[name] = {row["change"]: dict(row) for row in connection.execute(query).mappings()}
     return found
@@ -105,8 +104,8 @@ def _check_line(line: Any, last: int, last_hash: str, last_at: str, findings: Fi
 
 
 def _check_row(line: Any, rows: dict[str, dict[int, dict[str, Any]]], findings: Findings) -> None:
-    """The row that a line vouches for; taken out of `rows`, so that what stays has no line."""
-    row = rows.get(line.kind, {}).pop(line.number, None)
+    """The row that a line vouches for."""
+    row = rows.get(line.kind, {}).get(line.number)
     if row is None:
         findings.add(line.number, line.kind, line.key, "the row is missing: it was removed")
     elif digest_of(line.kind, row) != line.digest:
@@ -137,13 +136,16 @@ def _check_contents(desk: Desk, lines: list[Any], findings: Findings) -> None:
     )
     with desk.reading() as connection:
         wanted = connection.execute(query.order_by(reports.c.change)).all()
-        for row in wanted:
-            data = connection.execute(select(contents.c.data).where(contents.c.sha256 == row.sha256)).scalar()
-            findings.contents += 1
-            if data is None:
-                findings.add(row.change, contents.name, row.id, "the report's bytes are missing: they were removed")
-            elif hashlib.sha256(data).hexdigest() != row.sha256:
-                findings.add(row.change, contents.name, row.id, "the report's bytes were changed")
+        for start in range(0, len(wanted), TOGETHER):
+            some = wanted[start : start + TOGETHER]
+            asked = select(contents).where(contents.c.sha256.in_({row.sha256 for row in some}))
+            found = {row.sha256: hashlib.sha256(row.data).hexdigest() for row in connection.execute(asked)}
+            for row in some:
+                findings.contents += 1
+                if row.sha256 not in found:
+                    findings.add(row.change, contents.name, row.id, "the report's bytes are missing: they were removed")
+                elif found[row.sha256] != row.sha256:
+                    findings.add(row.change, contents.name, row.id, "the report's bytes were changed")
 
 
 def _check_credentials(desk: Desk, findings: Findings) -> None:
@@ -172,7 +174,8 @@ def _check_end(desk: Desk, last: int, last_hash: str, findings: Findings) -> Non
     """What lies beyond the last line: rows without lines, bytes without reports, a head that remembers more."""
     with desk.reading() as connection:
         for name, table in KEPT.items():
-            query = select(table).where(or_(table.c.change > last, table.c.change < 1)).limit(TOLD)
+            vouched = select(ledger.c.number).where(ledger.c.number == table.c.change, ledger.c.kind == name)
+            query = select(table).where(~vouched.exists()).order_by(table.c.change).limit(TOLD)
             for row in connection.execute(query).mappings():
                 why = "the row has no line in the ledger: it was put in, or its line removed"
                 findings.add(row["change"], name, _key(dict(row)), why)
