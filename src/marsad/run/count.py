@@ -11,6 +11,7 @@ from marsad.count.facets import ALSO_CALLED, FACETS, level_by_code
 from marsad.count.fill import Filled, fill, toll_as_incidents
 from marsad.count.layers import Layer, documented, documented_with_dependence
 from marsad.count.layers_error import reporting_error
+from marsad.count.phrases import words_of
 from marsad.count.reconcile import Reconciled, reconcile
 from marsad.count.tally import MEASURES, Tallies, TallyBook
 from marsad.count.tolls import PublishedToll, PublisherSeries, published_tolls, publisher_series
@@ -144,15 +145,16 @@ def namer(pack: Pack, language: str = "en") -> Callable[[str, str | None], str]:
     """A function from a facet and its value to what people read: units and actors by name, unknown as "unknown"."""
     gazetteer = getattr(pack, "gazetteer", None)
     areas = {area.id: area for area in pack.areas}
+    words = words_of(language)["values"]
 
     def name(facet: str, value: str | None) -> str:
         if value is None:
-            return "unknown" if language == "en" else "غير معروف"
+            return str(words["unknown"])
         entry: Any = pack.actors.get(value) if ALSO_CALLED.get(facet, facet) in ("victim", "actor", "doer") else None
         if entry is None and gazetteer is not None and facet in _PLACES:
             entry = gazetteer.get(value) or areas.get(value)
         if entry is None:
-            return value
+            return str(words.get(value, value))
         return str((entry.name_ar if language == "ar" else None) or entry.name_en)
 
     return name
