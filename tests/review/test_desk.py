@@ -12,6 +12,7 @@ from marsad.model.errors import RefusedError, ReviewError
 from marsad.model.incident import Alert, DoubtfulPair
 from marsad.model.range import Range
 from marsad.model.report import Report, Span
+from marsad.run.match import match_observatory
 from marsad.run.observatory import Observatory, open_observatory
 from marsad.run.review import REVIEWER, Review, incidents_as_reviewed
 
@@ -260,3 +261,17 @@ def test_blind_codes_give_agreement(desk: Observatory) -> None:
     found = review.agreement()["n1.best"]
     assert found.alpha is not None
     assert 0.8 < found.alpha < 1
+
+
+def test_what_is_read_otherwise_since_is_not_counted_twice(desk: Observatory) -> None:
+    """A merged incident drops claims that a newer reading no longer has; the newer claims come by matching."""
+    key, other = ids(desk)
+    review = Review(desk)
+    review.judge("merge", key, other, by="Rim", reason="one event")
+    again = told("d", "Delta", 9)
+    desk.store.readings.add([Reading(again.report, (), read_by="rules 2")], by="rules 2")
+    match_observatory(desk, again=False)
+    review.settle()
+
+    held = list(desk.store.incidents.all())
+    assert [(each.id, sorted(map(str, each.claims))) for each in held] == [(key, ["a:c1", "b:c1", "c:c1"])]

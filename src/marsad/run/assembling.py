@@ -20,10 +20,7 @@ class Assembling:
 
     def __call__(self, key: str, refs: Sequence[ClaimRef]) -> Incident | None:
         """The incident of these claims, under an id; None where none of them can be found any more."""
-        wanted = set(refs)
-        readings = [
-            reading for report in dict.fromkeys(ref.report for ref in refs) for reading in self._of(report, wanted)
-        ]
+        readings = [each for report in dict.fromkeys(ref.report for ref in refs) for each in self._latest(report)]
         return assembler(lambda _: readings)(key, refs)
 
     def claim(self, ref: ClaimRef) -> Claim | None:
@@ -34,20 +31,12 @@ class Assembling:
                     return claim
         return None
 
-    def text(self, report: str) -> str:
-        """The text of a report; empty where it is not read."""
-        held = self._all(report)
-        return held[-1].report.text if held else ""
-
     def _all(self, report: str) -> list[Reading]:
         if report not in self._readings:
             self._readings[report] = [kept.record for kept in self.store.readings.of(report) if kept.record is not None]
         return self._readings[report]
 
-    def _of(self, report: str, wanted: set[ClaimRef]) -> list[Reading]:
-        """The latest reading that has a wanted claim: reading again may have named its claims otherwise."""
-        names = {ref.claim for ref in wanted if ref.report == report}
-        for reading in reversed(self._all(report)):
-            if any(claim.id in names for claim in reading.claims):
-                return [reviewed_reading(reading, self.claims)]
-        return []
+    def _latest(self, report: str) -> list[Reading]:
+        """The latest reading as people left it. What only an earlier one says was read otherwise since, and is out."""
+        held = self._all(report)
+        return [reviewed_reading(held[-1], self.claims)] if held else []
