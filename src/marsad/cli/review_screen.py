@@ -63,6 +63,7 @@ class Screen:
     _queue: list[Any] = field(default_factory=list)
     _seen: int = 0
     _mine: list[int] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         """Until the queue is empty or somebody leaves."""
@@ -75,8 +76,10 @@ class Screen:
             try:
                 self._do(key)
             except MarsadError as problem:
-                self.tell(f"  ✗ {problem}")
+                self._say(f"   ✗ {problem}")
                 self._refresh()
+        for line in self._said:
+            self.tell(line)
         self.tell(f"{len(self._mine)} judged; {len(self._queue)} wait.")
 
     def _refresh(self) -> None:
@@ -99,7 +102,14 @@ class Screen:
         for about in each.about if each.kind != "alert" else ():
             for line in as_lines(self.review, about):
                 self.tell(line)
+        for line in self._said:
+            self.tell(line)
+        self._said.clear()
         self.tell("   [j]next [k]back [a]ccept [r]eject [g]rade [c]orrect [s]plit [w]ithhold [u]ndo [?]keys [q]uit")
+
+    def _say(self, line: str) -> None:
+        """A line that the next picture of the screen shows: what was said before it is wiped away."""
+        self._said.append(line)
 
     def _do(self, key: str) -> None:
         each = self._queue[self._at]
@@ -119,27 +129,27 @@ class Screen:
         elif key in "argcswtn":
             self._judge(key, each)
         else:
-            self.tell(f"   {key!r} is no key here; ? lists them.")
+            self._say(f"   {key!r} is no key here; ? lists them.")
 
     def _judge(self, key: str, each: Any) -> None:
         asked = _question(key, each, self.ask)
         if asked is None:
-            self.tell("   Nothing was judged.")
+            self._say("   Nothing was judged.")
             return
         act, about, more = asked
         judged = self.review.judge(act, *about, by=self.by, seen=self._seen, **more)
         self._mine.append(judged.judgement.number or 0)
-        self.tell(f"   ✓ {act} {' '.join(about)} (judgement {judged.judgement.number})")
+        self._say(f"   ✓ {act} {' '.join(about)} (judgement {judged.judgement.number})")
         self._refresh()
 
     def _undo(self) -> None:
         if not self._mine:
-            self.tell("   You judged nothing here yet.")
+            self._say("   You judged nothing here yet.")
             return
         number = self._mine.pop()
         about = self.review.judgement(number).about
         self.review.judge("undo", *about, by=self.by, reason=self.ask("Why take it back?"), value=number)
-        self.tell(f"   ✓ judgement {number} is taken back")
+        self._say(f"   ✓ judgement {number} is taken back")
         self._refresh()
 
 
