@@ -106,7 +106,9 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
         elif own:
-            _give(group, own, [act for act in frame if act.position < facts[0][0] and not group.how])
+            _give(group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)])
+        elif lead := _leading(chunks, acts, facts, number):
+            _give(group, [], lead)
         elif number + 1 < len(facts) and not _is_parted(position, facts[number + 1][0], hard):
             later = _first_following(chunks, acts, facts, number, hard)
             _give(group, later, frame)
@@ -136,6 +138,16 @@ def _leads_to(chunks: list[Chunk], position: int, fact: int) -> bool:
     return any(chunk.kind == "trigger" and chunk.side == "after" for chunk in chunks[position:fact])
 
 
+def _leading(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int) -> list[_Act]:
+    """The doer that is the subject of a fact's own verb, told after the fact before: "…, and SDF killed six"."""
+    position, group = facts[number]
+    before = facts[number - 1][0] if number else -1
+    if group.link is not None:
+        return []
+    found = [act for act in acts if act.opens and act.actors and before < act.position < position]
+    return [act for act in found[-1:] if number and _leads_to(chunks, act.position, position)]
+
+
 def _following(
     chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]
 ) -> list[_Act]:
@@ -157,7 +169,7 @@ def _following(
             continue
         if _is_parted(position, act.position, hard):
             continue
-        if act.opens and after is not None and _leads_to(chunks, act.position, after):
+        if act.opens and after is not None and not _is_parted(act.position, after, hard) and _leads_to(chunks, act.position, after):
             continue
         between = chunks[position + 1 : act.position]
         if "listed" in group.flags and any(chunk.kind == "clause" for chunk in between):

@@ -294,7 +294,7 @@ class Teller:
             return "update", "event/update"
         if sentence.opener == "again" and first is not None:
             return "restated", "event/told again"
-        if first is not None and self._is_older(counted, dates, first):
+        if (first or story.toll) is not None and self._is_older(counted, dates, first):
             return "background", "event/older"
         if first is not None and self._was_reported(sentence):
             return "background", "event/reported before"
@@ -322,7 +322,7 @@ class Teller:
         day = day_of(dates)
         return day is not None and first.when is not None and first.when.start is not None and day != first.when.start
 
-    def _is_older(self, counted: Counted, dates: list[Chunk], first: Draft) -> bool:
+    def _is_older(self, counted: Counted, dates: list[Chunk], first: Draft | None) -> bool:
         """A calendar date well before the first event, or words that say so ("came a week after")."""
         day = day_of(dates)
         words = counted.sentence.words
@@ -335,7 +335,8 @@ class Teller:
         if day is None or chunk is None or published is None or chunk.when is None:
             return bool(dates) and "had" in words and window_of(dates) is not None
         calendar = any(character.isdigit() for character in chunk.when.words or "")
-        reference = first.when.start if first.when is not None and first.when.start is not None else published
+        told = first.when.start if first is not None and first.when is not None else None
+        reference = told or published
         return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)
 
     # Sentences without counts

@@ -236,8 +236,15 @@ class _Builder:
                 self.add_noun(word, "people", **about)
         for actor in self.actors.values():
             for word in (actor.name_ar or "", *actor.also):
-                if word and not word.isascii():
+                if word and not word.isascii() and not self._is_means(word):
                     self._actor(word, "name", "recorder" if actor.kind == "recorder" else "", actor=actor.id)
+
+    def _is_means(self, name: str) -> bool:
+        """Whether an actor's name is a means with its nation ("الطائرات المسيرة التركية"): that says more."""
+        words = tokenise(fold(name)).words
+        found = self.lexicon.match(words, 0, len(words)) if words else None
+        entries: Any = found.kinds if found is not None else ()
+        return any(entry.kind == "means" for entry in entries)
 
     def _actor(self, word: str, form: str, value: str, **about: Any) -> None:
         actor = self.actors.get(about["actor"])

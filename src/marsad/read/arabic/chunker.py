@@ -9,12 +9,13 @@ from marsad.read.arabic.verbs import Verbs
 from marsad.read.chunks import Chunk, Group
 from marsad.text.words import Entry
 
-_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
+_MARKS = {",": "comma", ";": "comma", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
 _CONNECTORS = ("including", "by", "negation", "clause")
 _PARTING = {
     "فيما": "while", "بينما": "while", "في حين": "while", "الذي": "which", "التي": "which", "الذين": "who",
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
+_SIDES = {"مع": "with", "ضد": "against"}
 _SOON = 5  # tokens between a means and whose it is
 
 
@@ -35,7 +36,7 @@ class Chunker:
             at = max([at + 1, *(chunk.last for chunk in found)])
         self._more_of_the_same(chunks)
         self._total_of(chunks)
-        return self._close_lists(_end_parts(chunks))
+        return self._close_lists(_end_parts(_subjects_first(chunks)))
 
     def _at(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         page = self.page
@@ -128,7 +129,7 @@ class Chunker:
     def _connector(self, at: int, end: int, kinds: "dict[str, tuple[Entry, ...]] | object") -> list[Chunk]:
         page = self.page
         if page.kind(at, "and") is not None:
-            return [Chunk("and", at, end, word="و")]
+            return [Chunk("and", at, end, word=_SIDES.get(self.words[at], "و"))]
         for kind in _CONNECTORS:
             if page.kind(at, kind) is not None:
                 said = " ".join(self.words[at:end])
@@ -237,11 +238,7 @@ class Chunker:
 
     def _rest(self, at: int, chunks: list[Chunk]) -> Chunk:
         """ "والبقية": with its siblings it makes up the whole."""
-        group = Group(
-            "bare", self.page.start(at), self.page.stop(at + 1), at, at + 1, Range.vague(1), rule="number-ar/rest"
-        )
-        group.flags |= {"anaphor", "rest"}
-        return Chunk("group", at, at + 1, group=group)
+        return Chunk("rest", at, at + 1, word="the rest", start=self.page.start(at), end=self.page.stop(at + 1))
 
     # Nouns, means, actors
 
@@ -462,3 +459,33 @@ def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
             inside = False
         out.append(chunk)
     return out
+
+
+def _subjects_first(chunks: list[Chunk]) -> list[Chunk]:
+    """ "ارتفع إلى تسعة عدد القتلى": what rose stands before the verb, as the engine wants it, and apart from what was told."""
+    out = list(chunks)
+    for index, chunk in enumerate(chunks):
+        if chunk.kind != "rises":
+            continue
+        toll = next((at for at in range(index + 1, min(len(chunks), index + 4)) if chunks[at].kind == "toll"), None)
+        if toll is None:
+            continue
+        end = toll + 1
+        while end < len(chunks) and chunks[end].kind in ("outcome", "deed", "toll") or _is_people(chunks, end):
+            end += 1
+        subject = chunks[toll:end]
+        at = out.index(chunk)
+        for each in subject:
+            out.remove(each)
+        apart = [Chunk("semicolon", chunk.first, chunk.first)] if index > 2 else []
+        out[at:at] = [*apart, *subject]
+    return out
+
+
+def _is_people(chunks: list[Chunk], at: int) -> bool:
+    """Whether people without a number stand at a place: "عدد المدنيين"."""
+    if at >= len(chunks) or chunks[at].kind != "group":
+        return False
+    group = chunks[at].group
+    return group is not None and group.range is None and "definite" in group.flags
+

@@ -232,6 +232,8 @@ class Nouns:
                 break
             elif "nation" in kinds and "means" not in kinds:
                 self._of_nation(group, kinds["nation"][0].value)
+            elif "person" in kinds and group.noun == "thing" and dict(kinds["person"][0].who).get("status"):
+                pass  # نقطة عسكرية
             elif (
                 "person" in kinds
                 and group.noun in ("person", "outcome")

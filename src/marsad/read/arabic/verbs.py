@@ -48,7 +48,7 @@ class Verbs:
         end = page.end(at)
         if page.is_definite(at):
             return [Chunk("gap", at, end)] if "outcome" not in page.kinds(at) and "deed" not in page.kinds(at) else []
-        if at > first and (at - 1) in page.numbers:
+        if at > first and (at - 1) in page.numbers and not page.inside[at - 1]:
             return []
         if self.is_denied(at, first):
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
