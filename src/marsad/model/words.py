@@ -53,6 +53,12 @@ DEEDS: frozenset[str] = frozenset({"attacks", "airstrikes", "shellings", "explos
 SIZES: frozenset[str] = frozenset({"fighters", "area_km2", "money"})
 
 
+_ALLOWED: dict[int, frozenset[str]] = {}  # by identity: the lists above live as long as the program
+
+
 def allowed(words: object) -> frozenset[str]:
     """The values of one of the lists above, as a set."""
-    return frozenset(get_args(words))
+    found = _ALLOWED.get(id(words))
+    if found is None:
+        found = _ALLOWED[id(words)] = frozenset(get_args(words))
+    return found

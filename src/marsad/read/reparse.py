@@ -1,7 +1,7 @@
 """Whether words can mean a range, by our own number grammar: the guard against numbers that nobody wrote."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 from marsad.model.range import Range
 from marsad.packs import Pack
@@ -19,11 +19,16 @@ def can_mean(words: str, value: Range, language: str, pack: Pack) -> bool:
     Words without a number ("a civilian", "commander", "officers", "the rest", "half") can mean one or two, an open
     "at least one", or a share of a number elsewhere; never a number with a hedge or a bound.
     """
+    table = pack.codebook.get("vague") or {}
+    return _can_mean(words, value, language, tuple((key, tuple(bounds)) for key, bounds in table.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _can_mean(words: str, value: Range, language: str, vague: tuple[tuple[str, tuple[int | None, ...]], ...]) -> bool:
     finder = _FINDERS.get(language)
     if finder is None:
         return True
-    codebook: Any = pack.codebook
-    found = finder(words, codebook=codebook)
+    found = finder(words, codebook={"vague": dict(vague)})
     if any(number.range == value for number in found):
         return True
     digits = any(character.isdigit() for character in words)

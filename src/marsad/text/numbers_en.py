@@ -3,7 +3,7 @@
 The words are data (``lexicon/numbers.en.yaml``); what vague words mean is the codebook's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -227,7 +227,7 @@ class _Grammar:
             return NumberHit(index, pair[2], index + 1, Range.between(pair[0], pair[1]), "number-en/between")
         return self._counted(index, "=")
 
-    def _pair(self, index: int, joins: Sequence[str]) -> tuple[int, int, int] | None:
+    def _pair(self, index: int, joins: Container[str]) -> tuple[int, int, int] | None:
         """Two numbers joined to a range, as (low, high, index after)."""
         one = self.cardinal(index)
         if not one or one[1] >= self.last or self.list[one[1]] not in joins:
@@ -240,10 +240,11 @@ class _Grammar:
     def _counted(self, index: int, sign: str) -> NumberHit | None:
         if index >= self.last:
             return None
-        pair = self._pair(index, tuple(self.words.joins))
-        if pair and not (self.list[self.cardinal(index)[1]] == "or" and sign != "="):  # type: ignore[index]
-            return NumberHit(index, pair[2], index, Range.between(pair[0], pair[1]), "number-en/range")
         found = self.cardinal(index)
+        if found and found[1] < self.last and self.list[found[1]] in self.words.joins:
+            pair = self._pair(index, self.words.joins)
+            if pair and not (self.list[found[1]] == "or" and sign != "="):
+                return NumberHit(index, pair[2], index, Range.between(pair[0], pair[1]), "number-en/range")
         if not found:
             return self._vague(index) if sign == "=" or self.list[index] in ("dozens", "hundreds", "thousands") else None
         value, after = found

@@ -21,6 +21,7 @@ class Tokens:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    capitals: list[bool]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -35,17 +36,17 @@ class Tokens:
 
     def is_capital(self, index: int) -> bool:
         """Whether this token is written with a capital first letter."""
-        return self.text[self.starts[index]].isupper()
+        return self.capitals[index]
 
 
 def tokenise(text: str) -> Tokens:
     """All tokens of a text, once. Words are compared in lower case; what was written is in `text`."""
     starts, ends = [], []
     for found in _TOKEN.finditer(text):
-        start, end = found.span()
-        starts.append(start)
-        ends.append(end)
+        starts.append(found.start())
+        ends.append(found.end())
     lowered = text.lower()
     if len(lowered) != len(text):  # İ and a few others change length
         lowered = "".join(low if len(low := each.lower()) == 1 else each for each in text)
-    return Tokens(text, [lowered[start:end] for start, end in zip(starts, ends, strict=True)], starts, ends)
+    words = [lowered[start:end] for start, end in zip(starts, ends)]
+    return Tokens(text, words, starts, ends, [text[start] != lowered[start] for start in starts])

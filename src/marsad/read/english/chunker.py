@@ -31,8 +31,7 @@ class Chunker:
         chunks: list[Chunk] = []
         at, page = first, self.page
         self.first = first
-        capitals = sum(page.tokens.is_capital(index) for index in range(first, last))
-        self.is_title_case = 2 * capitals > sum(self.words[index][0].isalpha() for index in range(first, last))
+        self.is_title_case = 2 * sum(page.tokens.capitals[first:last]) > last - first
         while at < last:
             chunk = None
             if page.inside[at]:

@@ -31,6 +31,8 @@ class Page:
     places: dict[int, tuple[int, Any]]
     inside: bytearray  # 1 where a token lies in a date or a place
     former_army: str | None = None
+    actors: dict[int, Entry] = field(default_factory=dict)
+    in_names: set[int] = field(default_factory=set)
     units: set[int] = field(default_factory=set)  # places that are districts, governorates or countries
 
     def kind(self, index: int, kind: str) -> Entry | None:
@@ -49,9 +51,19 @@ class Page:
 
     def actor(self, index: int) -> Entry | None:
         """The actor named at a token, on the day of the report; capitals are asked where the name has them."""
-        match = self.matches[index] if index < len(self.matches) else None
-        if match is None or "actor" not in match[1]:
-            return None
+        return self.actors.get(index)
+
+    def find_actors(self) -> None:
+        """Settles once which actor each token begins, and which tokens lie inside longer names."""
+        for index, match in enumerate(self.matches):
+            if match is not None and "actor" in match[1] and (entry := self._actor_at(index)) is not None:
+                self.actors[index] = entry
+                if match[0] - index > 1:
+                    self.in_names.update(range(index, match[0]))
+
+    def _actor_at(self, index: int) -> Entry | None:
+        match = self.matches[index]
+        assert match is not None
         for entry in match[1]["actor"]:
             if not entry.holds_on(self.day):
                 continue

@@ -15,6 +15,7 @@ _SURE = frozenset("in at near outside around between inside across through towar
 _WEAK = frozenset("from to of on and , by for with reached hit struck over".split())
 _SMALL = frozenset({"al", "el", "the", "an", "ar", "as", "ash", "at", "ad", "az", "of"})
 _NO_NAME = frozenset("i he she it we they you this that these those but if in on at a an no not mr dr the and or of who".split())
+_OPENERS = frozenset({"the", "in", "al", "el"})
 _ORGANISATION = frozenset(
     "hospital brigade division regiment forces army ministry battalion council university party organisation organization "
     "corps observatory network court police agency news television radio movement front command mission times wire desk "
@@ -22,6 +23,9 @@ _ORGANISATION = frozenset(
 )
 _NOT_PLACES = frozenset({"person", "verb", "saying", "people", "deed", "means", "outcome", "toll", "rises", "modifier", "act", "attack", "leaves", "including", "negation", "state", "separator"})  # fmt: skip
 _RELATION = frozenset({"countryside", "desert", "outskirts", "suburbs", "badia", "steppe", "city", "town", "village", "district", "province", "governorate", "state", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "centre", "center", "area", "region", "camp", "neighbourhood", "neighborhood", "sector", "section", "border", "frontline", "frontlines", "surroundings", "vicinity", "capital", "community", "hamlet", "quarter", "suburb", "island", "port", "side", "parts", "road", "axis", "rural", "subdistrict", "villages", "towns", "junction"})  # fmt: skip
+
+
+_OPENERS |= _RELATION
 
 
 class Places:
@@ -37,7 +41,13 @@ class Places:
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""
         at = first
+        words, capitals = self.words, self.page.tokens.capitals
         while at < last:
+            if not capitals[at] and words[at] not in _OPENERS and words[at] not in self.directions:
+                following = words[at + 1] if at + 1 < last else ""
+                if following not in ("sector", "section") and self.page.kind(at, "area") is None:
+                    at += 1
+                    continue
             if self.page.inside[at] or at in self.page.numbers and self.words[at][0].isdigit():
                 at += 1
                 continue

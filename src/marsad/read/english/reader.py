@@ -54,6 +54,7 @@ class EnglishReader:
     abbreviations: frozenset[str] = frozenset()
     experts: frozenset[str] = frozenset()
     armies: Mapping[str, Any] = field(default_factory=dict)
+    publishers: dict[str, str | None] = field(default_factory=dict)
 
     def document(self, report: Report) -> tuple[View, Document]:
         """The report in chunks, with the view that maps every position back."""
@@ -79,6 +80,7 @@ class EnglishReader:
             tokens, tokens.words, matches, numbers, day, dict(self.pack_words.get("forces") or {}), frozenset(), {}, {},
             bytearray(len(tokens) + 1), self.pack_words.get("former_army"),
         )  # fmt: skip
+        page.find_actors()
         for found in find_dates(text, language="en", published=day, eras=self.eras):
             first, last = tokens.at(found.start), tokens.at(found.end)
             if last > first:
@@ -89,6 +91,13 @@ class EnglishReader:
     def _publisher(self, publisher: str | None) -> str | None:
         if not publisher:
             return None
+        if publisher not in self.publishers:
+            if len(self.publishers) > 10_000:
+                self.publishers.clear()
+            self.publishers[publisher] = self._find_publisher(publisher)
+        return self.publishers[publisher]
+
+    def _find_publisher(self, publisher: str) -> str | None:
         tokens, matches, _ = look_up(publisher, self.lexicon, self.numbers)
         if not matches or matches[0] is None or matches[0][0] != len(tokens):
             return None

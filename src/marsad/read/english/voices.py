@@ -7,6 +7,7 @@ from marsad.read.english.page import Page
 _AUXILIARIES = frozenset("has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split())
 _BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
+_OPENERS = frozenset({"according", "by", "on", "in", "hold", "holds", "held"})
 _TITLES = frozenset("capt dr mr mrs ms col gen lt maj sgt brig prof sheikh st rev hon gov sen".split())
 _NAMELESS = frozenset({"told", "said", "says", "say"})
 
@@ -36,7 +37,12 @@ class Voices:
         """Every saying of the tokens `[first, last)`, in order."""
         found = []
         at = first
+        words, matches = self.words, self.page.matches
         while at < last:
+            match = matches[at]
+            if words[at] not in _OPENERS and (match is None or "saying" not in match[1]):
+                at += 1
+                continue
             said = self._according(at, first, last)
             if said is None and self._is_inside_name(at, first):
                 at += 1
@@ -51,10 +57,7 @@ class Voices:
 
     def _is_inside_name(self, at: int, first: int) -> bool:
         """Whether a token belongs to an actor's name: the State of "Islamic State"."""
-        for begin in range(max(first, at - 4), at + 1):
-            if self.page.actor(begin) is not None and self.page.end(begin) > at and self.page.end(begin) - begin > 1:
-                return True
-        return False
+        return at in self.page.in_names
 
     def _according(self, at: int, first: int, last: int) -> Said | None:
         """ "according to a source in the hospital", "by SOHR's count", "SOHR statistics"."""
