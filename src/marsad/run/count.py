@@ -1,7 +1,7 @@
 """Counting in an observatory: its incidents as columns, accepted tolls beside them, publishers' tolls against them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from marsad.count.phrases import words_of
 from marsad.count.reconcile import Reconciled, reconcile
 from marsad.count.tally import MEASURES, Tallies, TallyBook
 from marsad.count.tolls import PublishedToll, PublisherSeries, published_tolls, publisher_series
+from marsad.count.walk import WHO_FIELDS
 from marsad.model.claim import Reading
 from marsad.model.incident import Incident, Judgement, Tally
 from marsad.packs import Pack
@@ -27,9 +28,13 @@ __all__ = ["FACETS", "MEASURES", "Counting", "tallies_json"]
 
 @dataclass
 class Counting:
-    """The counts of one observatory, kept in memory and refreshed by change number when asked."""
+    """The counts of one observatory, kept in memory and refreshed by change number when asked.
+
+    `may_see` leaves out what is restricted to others; without it, all incidents count.
+    """
 
     observatory: "Observatory"
+    may_see: Callable[[Incident], bool] | None = None
     _book: TallyBook | None = field(default=None, repr=False)
 
     def book(self) -> TallyBook:
@@ -38,12 +43,18 @@ class Counting:
         number = store.number
         if self._book is None:
             self._book = TallyBook(level_of=level_of(self.observatory.pack), publishers=self._publishers())
-            self._book.refresh(store.incidents.all(), number=number)
+            self._book.refresh(self._seen(store.incidents.all()), number=number)
         elif number != self._book.number:
             after = self._book.number
             self._book.publishers = {**self._book.publishers, **self._publishers(after=after)}
-            self._book.refresh(store.incidents.all(after=after), number=number, gone=store.incidents.gone(after=after))
+            changed = list(store.incidents.all(after=after))
+            hidden = [each.id for each in changed if self.may_see is not None and not self.may_see(each)]
+            gone = [*store.incidents.gone(after=after), *hidden]
+            self._book.refresh(self._seen(changed), number=number, gone=gone)
         return self._book
+
+    def _seen(self, incidents: Iterable[Incident]) -> Iterable[Incident]:
+        return incidents if self.may_see is None else filter(self.may_see, incidents)
 
     def _publishers(self, *, after: int = 0) -> dict[str, str]:
         reports = self.observatory.store.reports.all(after=after)
@@ -205,4 +216,39 @@ def reconciled_json(row: Reconciled) -> dict[str, Any]:
         "gap": row.gap,
         "reasons": [{"kind": r.kind, "says": r.says, "accounts_for": r.accounts_for} for r in row.reasons],
         "incidents": list(row.incidents),
+    }
+
+
+def series_json(series: PublisherSeries) -> dict[str, Any]:
+    """One publisher's windows as plain data, each with the numbers that it gave before."""
+    revised = {(each.start, each.end): each.tolls for each in series.revised}
+    return {
+        "publisher": series.publisher,
+        "measure": series.measure,
+        "who": {name: value for name in WHO_FIELDS if (value := getattr(series.who, name)) is not None},
+        "places": sorted(series.places),
+        "windows": [
+            {
+                "start": toll.start.isoformat() if toll.start else None,
+                "end": toll.end.isoformat() if toll.end else None,
+                "toll": toll.id,
+                "best": toll.range.middle(),
+                "earlier": [{"toll": t.id, "best": t.range.middle()} for t in revised.get(_window(toll), ())[:-1]],
+            }
+            for toll in series.tolls
+        ],
+    }
+
+
+def _window(toll: PublishedToll) -> tuple[date, date]:
+    return toll.start or date.min, toll.end or date.max
+
+
+def consistency_json(found: Consistency) -> dict[str, Any]:
+    """Bounds and contradictions of published numbers as plain data."""
+    return {
+        "is_consistent": found.is_consistent,
+        "contradicting": [list(group) for group in found.contradicting],
+        "left_out": list(found.left_out),
+        "bounds": {name: list(ends) for name, ends in found.bounds.items()},
     }
