@@ -111,6 +111,14 @@ def test_ucdp_and_acled_codes_of_precision_are_understood() -> None:
     assert (acled.deaths, acled.actors, ucdp.actors) == (2, ("F",), ("F",))
 
 
+def test_days_as_acled_writes_them_are_understood() -> None:
+    """The month in full, in both of ACLED's forms; a form that could mean two days is set aside."""
+    days = ["20 August 2020", "20-August-2020", "2020-08-20T12:00:00", "03/04/2020"]
+    table = read_table(["event_date", "actor1"], [{"event_date": day, "actor1": "F"} for day in days])
+    assert {event.start for event in table.events} == {date(2020, 8, 20)}
+    assert [where for where, _ in table.set_aside] == ["row 5"]
+
+
 def test_columns_are_taken_in_order_of_trust() -> None:
     """A P-code goes before a name where both are there."""
     assert columns_of(["adm1_name", "ADM1_PCODE", "Week"])["area"] == "ADM1_PCODE"

@@ -209,6 +209,12 @@ def test_a_rise_is_told_with_all_that_it_rests_on() -> None:
     assert alert.as_of == as_of
 
 
+def test_few_series_have_a_small_budget() -> None:
+    """Without a budget given, half a false alarm a year for each series, and one a month at most."""
+    assert [WatchSettings().budget_of(series) for series in (1, 15, 100)] == [0.5, 7.5, 12.0]
+    assert WatchSettings(budget=3).budget_of(100) == 3
+
+
 def test_the_same_seed_gives_the_same_look() -> None:
     """A look is a function of series, settings and seed."""
     panel = panel_of(surging())

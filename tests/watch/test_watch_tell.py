@@ -25,6 +25,7 @@ from marsad.watch.tell.warn import (
     page_text,
     paragraph,
     size_in_words,
+    status,
     told,
     words,
 )
@@ -80,7 +81,6 @@ def test_a_paragraph_says_all_that_a_warning_must(kind: str, language: str) -> N
     for part in (name("front", language), name("a0", language), day_in_words(date(2018, 7, 9), language), "5.9", "80"):
         assert part in text
     assert str(words(language)["label"]["reporting-may-have-changed"]) in text
-    assert "nb-cusum" in text
     if kind != "new-area":
         assert all(part in text for part in ("4.9", "0.5", "4.7", "20"))
 
@@ -92,6 +92,16 @@ def test_what_is_not_known_is_said() -> None:
     assert "is not known" in text
     assert "armed groups" in text
     assert "all areas" in text
+
+
+def test_who_issued_a_warning_is_told_and_not_kept_with_it() -> None:
+    """Proposed by the rule until a person issues it; the kept paragraph says neither."""
+    for language in ("en", "ar"):
+        assert "nb-cusum" in status(alert(), language)
+        assert "Rana" in status(alert(), language, issued_by="Rana")
+        assert status(alert(), language) not in paragraph(alert(), language, name)
+        assert status(alert(), language) in page(alert(), language, name).paragraph
+        assert "Rana" in page(alert(), language, name, issued_by="Rana").paragraph
 
 
 def test_a_rare_alarm_is_told_in_years() -> None:

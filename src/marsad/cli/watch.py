@@ -17,7 +17,7 @@ from marsad.cli.options import common_options, finish, observatory_option, open_
 @click.option("--within", help="Only what lies in one unit or named area (its id); observatory only.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Look as on this day, such as 2019-03-31.")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True), metavar="NUMBER",
-              help="False alarms a year over all series (12); with --backtest, a series-year (0.5).")  # fmt: skip
+              help="False alarms a year over all series (else 0.5 a series, at most 12).")  # fmt: skip
 @click.option("--scan", "with_scan", is_flag=True, help="Also: the strongest cluster in space and time.")
 @click.option("--size", "with_size", is_flag=True, help="Also: the area of recorded activity, and hot spots.")
 @click.option("--published-km2", type=click.FloatRange(min=0, min_open=True), metavar="KM2",

@@ -345,7 +345,7 @@ def outlines_of(pack: Pack, areas: Iterable[str]) -> dict[str, list[list[tuple[f
 
 def settings_of(budget: float | None) -> WatchSettings:
     """The settings of a look, with an alarm budget where one is given."""
-    return WatchSettings() if budget is None else WatchSettings(budget=budget)
+    return WatchSettings(budget=budget)
 
 
 def backtest_settings_of(budget: float | None) -> BacktestSettings:

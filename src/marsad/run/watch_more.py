@@ -172,10 +172,11 @@ def look_ahead(
     """Monthly forecasts by area, behind the gate; with the areas and the months on which they rest."""
     panel = watched.look.panel
     areas = sorted({key.area for key in panel.keys if key.area != ANY})
-    if watched.events:
+    if watched.events and areas:
         counts, months = months_of_events(watched.events, areas, as_of=watched.as_of, deaths=deaths)
     else:
         every, months = months_of_panel(panel, deaths=deaths)
         row_of: Mapping[str, int] = {key.area: row for row, key in enumerate(panel.keys)}
+        areas = areas or [ANY]
         counts = every[[row_of[area] for area in areas]]
     return forecast(counts, seed=seed), areas, months

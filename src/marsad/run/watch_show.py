@@ -149,8 +149,10 @@ def history_lines(changes: Sequence[tuple[Key, date, Change]], watched: Watched,
 def rules_lines(watched: Watched) -> list[str]:
     """What the thresholds rest on (English)."""
     found = watched.look
-    restart = "never" if found.baseline.restart is None else f"at evidence {found.baseline.restart:g}"
-    lines = [f"Baseline: half-life {found.baseline.half_life_weeks:g} weeks, restarted after a fall {restart}."]
+    restart = "not restarted after falls"
+    if found.baseline.restart is not None:
+        restart = f"restarted after a fall at evidence {found.baseline.restart:g}"
+    lines = [f"Baseline: half-life {found.baseline.half_life_weeks:g} weeks, {restart}."]
     for each in found.calibrations:
         past = "too short to replay" if each.replayed is None else f"{each.replayed:.1f} a year replayed"
         lines.append(
@@ -242,7 +244,8 @@ def outlook_lines(outlook: Outlook, areas: Sequence[str], watched: Watched, lang
         ]  # fmt: skip
     for row, area in enumerate(areas):
         months = [f"{low:.0f}–{high:.0f} ({middle:.0f})" for low, middle, high in outlook.quantiles[row]]
-        lines.append(f"  {watched.name(area, language)}: {str(known['list']).join(months)}")
+        unit = known["everywhere"] if area == ANY else watched.name(area, language)
+        lines.append(f"  {unit}: {str(known['list']).join(months)}")
     lines.append("  model              CRPS   IGN   MIS90  covered")
     lines += [
         f"  {each.model:16s} {each.crps:6.2f} {each.ignorance:5.2f} {each.interval_score:7.1f}  "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,10 +96,12 @@ def _day(row: Row, columns: Mapping[str, str], meaning: str) -> date | None:
     words = _cell(row, columns, meaning)
     if words is None:
         return None
-    try:
-        return date.fromisoformat(words[:10])
-    except ValueError:
-        raise ValueError(f"{columns[meaning]} is {words!r}; wanted a day such as 2019-03-25") from None
+    for form in ("%Y-%m-%d", *_known()["day_forms"]):
+        try:
+            return datetime.strptime(words if form != "%Y-%m-%d" else words[:10], form).date()
+        except ValueError:
+            continue
+    raise ValueError(f"{columns[meaning]} is {words!r}; wanted a day such as 2019-03-25")
 
 
 def _code(row: Row, columns: Mapping[str, str], meaning: str, otherwise: str) -> str:

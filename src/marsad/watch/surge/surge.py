@@ -27,20 +27,25 @@ class WatchSettings:
     """What the user decides.
 
     `budget` is how many false alarms a year over all series together are acceptable, half of them for rises, a quarter
-    each for spikes and falls. An area is new after `empty_weeks` without an event. Alarms of the last `recent_weeks`
-    are told. `spike_years` of the history are replayed for the spike threshold.
+    each for spikes and falls; None is one in two years for each series, and no more than 12 (one a month) in all. An
+    area is new after `empty_weeks` without an event. Alarms of the last `recent_weeks` are told. `spike_years` of the
+    history are replayed for the spike threshold.
     """
 
-    budget: float = 12.0
+    budget: float | None = None
     empty_weeks: int = 26
     recent_weeks: int = 4
     spike_years: int = 3
 
     def __post_init__(self) -> None:
-        if not self.budget > 0:
+        if self.budget is not None and not self.budget > 0:
             raise WatchError(f"The alarm budget is {self.budget}; wanted more than 0 false alarms a year, such as 12.")
         if self.empty_weeks < 1 or self.recent_weeks < 1 or self.spike_years < 1:
             raise WatchError("empty_weeks, recent_weeks and spike_years must be 1 or more. Correct the settings.")
+
+    def budget_of(self, series: int) -> float:
+        """The alarm budget for so many series."""
+        return min(12.0, 0.5 * series) if self.budget is None else self.budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def look(
         statistic = rule.statistic(panel, made)
         calibration, rate = calibrate(
             rule, panel, statistic, quiet=quiet if kind != "fall" else np.ones_like(quiet), baseline=baseline,
-            expectation=made, budget=chosen.budget * share, random=random,
+            expectation=made, budget=chosen.budget_of(len(panel.keys)) * share, random=random,
         )  # fmt: skip
         views.append(_View(kind, rule, statistic, made, calibration, rate))
     alerts = [alert for view in views for alert in _alerts_of(view, panel, as_of, chosen, visible)]

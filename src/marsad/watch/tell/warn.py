@@ -123,6 +123,8 @@ def title(alert: Alert, language: str = "en", name: Namer = plain_name) -> str:
 def paragraph(alert: Alert, language: str = "en", name: Namer = plain_name) -> str:
     """A warning in one paragraph: what, where, since when, seen and expected, chance, data, doubts, incidents.
 
+    Whether a person has issued it is no part of it (`status`): it may be kept.
+
     Args:
         alert: the alert.
         language: "en" or "ar".
@@ -139,8 +141,13 @@ def paragraph(alert: Alert, language: str = "en", name: Namer = plain_name) -> s
     said += [str(known["label"][label]) for label in alert.labels if label in known["label"]]
     if alert.incidents:
         said.append(str(known["behind"]).format(number=len(alert.incidents)))
-    said.append(str(known["proposed"]).format(rule=alert.rule))
     return " ".join(said)
+
+
+def status(alert: Alert, language: str = "en", *, issued_by: str | None = None) -> str:
+    """Which rule proposed a warning, and who issued it, if anybody has."""
+    known = words(language)
+    return str(known["issued" if issued_by else "proposed"]).format(rule=alert.rule, by=issued_by)
 
 
 def told(alert: Alert, name: Namer = plain_name) -> Alert:
@@ -148,7 +155,14 @@ def told(alert: Alert, name: Namer = plain_name) -> Alert:
     return replace(alert, says=paragraph(alert, "en", name), says_ar=paragraph(alert, "ar", name))
 
 
-def page(alert: Alert, language: str = "en", name: Namer = plain_name, *, risks: Sequence[CivilianRisk] = ()) -> Page:
+def page(
+    alert: Alert,
+    language: str = "en",
+    name: Namer = plain_name,
+    *,
+    risks: Sequence[CivilianRisk] = (),
+    issued_by: str | None = None,
+) -> Page:
     """A warning as a page.
 
     Args:
@@ -156,6 +170,7 @@ def page(alert: Alert, language: str = "en", name: Namer = plain_name, *, risks:
         language: "en" or "ar".
         name: gives the names of group and area.
         risks: danger to civilians by area, of the same group and window.
+        issued_by: the person who issued it; without one it stands as proposed.
     """
     known, filled = words(language), _filled(alert, language, name)
     fact = known["fact"]
@@ -181,7 +196,7 @@ def page(alert: Alert, language: str = "en", name: Namer = plain_name, *, risks:
     return Page(
         language,
         title(alert, language, name),
-        paragraph(alert, language, name),
+        f"{paragraph(alert, language, name)} {status(alert, language, issued_by=issued_by)}",
         tuple(facts),
         known["mind_title"],
         tuple(str(minds[reason]).format(**filled) for reason in reasons),
