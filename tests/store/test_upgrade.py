@@ -3,6 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from marsad.store import Store
@@ -10,7 +11,7 @@ from marsad.store.address import engine_for, parse_address, unlock
 from marsad.store.desk import Desk
 from marsad.store.reports import Reports
 from marsad.store.schema import metadata
-from marsad.store.upgrade import bring_up_to_date, migrate, steps
+from marsad.store.upgrade import MIGRATIONS, bring_up_to_date, migrate, steps
 from store.conftest import Place
 from store.samples import report
 
@@ -24,6 +25,13 @@ def test_the_steps_build_what_the_code_expects(store: Store) -> None:
     with store.desk.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_files_name_the_steps_in_order() -> None:
+    """The steps as their files are called are the steps as Alembic follows them, and there is more than one."""
+    found = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    assert [step.revision for step in found] == steps()[::-1]
+    assert len(steps()) > 2
 
 
 @pytest.mark.parametrize("step", steps()[:-1])
