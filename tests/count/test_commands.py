@@ -138,3 +138,19 @@ def test_an_observatorys_findings_are_kept_and_follow_what_it_holds(tmp_path: Pa
         assert call("audit", "-o", address).exit_code == 0
     with open_observatory(address) as opened:
         assert [(f.rule, f.arithmetic) for f in opened.store.findings.all()] == [("counter-falls", "4 > 3")]
+
+
+def test_what_publishers_say_is_shown_beside_or_instead_of_our_count(observatory: str) -> None:
+    """Reconciled, window by window, and as one system, each as JSON and in words."""
+    with open_observatory(observatory) as opened:
+        reading = counter("a", "2023-03-01", 10, 6, 4)
+        opened.store.reports.add([reading.report], by="test")
+        opened.keep([reading])
+    row, *_ = call("count", "killed", "--reconcile", "--json", "-o", observatory).stdout.splitlines()
+    assert (json.loads(row)["toll"], json.loads(row)["verdict"]) == ("a:n3", "gap")
+    system = json.loads(call("count", "--bounds", "--json", "-o", observatory).stdout)
+    assert system["is_consistent"]
+    assert system["bounds"]["a:n3"] == [10, 10]
+    for flag in ("--reconcile", "--series", "--bounds"):
+        result = call("count", "killed", flag, "-o", observatory)
+        assert (result.exit_code, bool(result.stdout)) == (0, True)

@@ -90,7 +90,7 @@ def _whom(toll: Any, name: Name) -> str:
     return "".join(f"{isolated(part)} " for part in parts if part)
 
 
-def show_reconciled(rows: Any, console: Console, name: Name) -> None:
+def show_reconcile(rows: Any, console: Console, name: Name) -> None:
     """Prints each publisher's toll beside our count, and what may explain a gap."""
     style = {"agree": "green", "gap": "yellow", "not comparable": "dim"}
     mark = {"agree": "✓", "gap": "✗", "not comparable": "–"}
@@ -106,3 +106,34 @@ def show_reconciled(rows: Any, console: Console, name: Name) -> None:
             console.print(Text(f"    {reason.kind}: {reason.says}", style="dim"))
     if not rows:
         console.print(Text("No publisher's toll of this measure was read.", style="dim"))
+
+
+def show_series(series: Any, console: Console, name: Name) -> None:
+    """Prints each publisher's windows, and every number that it gave another time."""
+    for each in series:
+        places = ", ".join(isolated(name("area", place)) for place in sorted(each.places)) or "no area"
+        whom = _whom(each, name)
+        console.print(Text(f"{isolated(each.publisher)}, {places}: {whom}{each.measure}", style="bold"))
+        revised = {(r.start, r.end): r for r in each.revised}
+        for toll in each.tolls:
+            earlier = revised.get((toll.start, toll.end))
+            was = [range_words(t.range) for t in earlier.tolls[:-1]] if earlier else []
+            note = f", earlier {', '.join(was)}" if was else ""
+            console.print(Text(f"  {toll.start} to {toll.end}: {range_words(toll.range)}{note} ({toll.id})"))
+    if not series:
+        console.print(Text("No publisher's closed window of this measure was read.", style="dim"))
+
+
+def show_bounds(found: Any, console: Console, name: Name) -> None:
+    """Prints the contradicting sets, and how far the numbers that were given as a range are narrowed."""
+    for number, group in enumerate(found.contradicting, start=1):
+        console.print(Text(f"✗ Contradiction {number}: these cannot all be true", style="bold red"))
+        for constraint in group:
+            console.print(Text(f"    {isolated(constraint)}"))
+    narrowed = {key: ends for key, ends in found.bounds.items() if ends[0] != ends[1]}
+    for key, (low, high) in narrowed.items():
+        console.print(Text(f"  {name('', key)}: {low:,} to {'…' if high is None else format(high, ',')}", style="dim"))
+    exact = len(found.bounds) - len(narrowed)
+    console.print(
+        Text(f"{len(found.bounds):,} numbers, {exact:,} of them fixed; {len(found.contradicting)} contradictions.")
+    )

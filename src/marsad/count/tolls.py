@@ -97,11 +97,12 @@ class PublisherSeries:
 def publisher_series(tolls: Iterable[PublishedToll]) -> tuple[PublisherSeries, ...]:
     """What each publisher says month by month, with every number that it gave another time.
 
-    Running counters are left out: each of their reports closes another window.
+    Running counters are left out: each of their reports closes another window. Of several numbers that one report
+    gives for one thing the largest is the whole.
     """
     groups: dict[tuple[str, str, Who, frozenset[str]], list[PublishedToll]] = defaultdict(list)
     for toll in tolls:
-        if not toll.is_running and toll.start and toll.end:
+        if not toll.is_running and toll.start and toll.end and toll.link is None:
             groups[toll.publisher, toll.measure, toll.who, toll.places].append(toll)
     return tuple(
         _series(key, sorted(group, key=lambda t: (t.start or date.min, t.end or date.min, t.published or date.max)))
@@ -116,6 +117,13 @@ def _series(key: tuple[str, str, Who, frozenset[str]], tolls: list[PublishedToll
         assert toll.start is not None
         assert toll.end is not None
         windows[toll.start, toll.end].append(toll)
+    for window, group in windows.items():
+        wholes: dict[str, PublishedToll] = {}
+        for toll in group:
+            known = wholes.get(toll.report)
+            if known is None or (toll.range.middle() or 0) > (known.range.middle() or 0):
+                wholes[toll.report] = toll
+        windows[window] = list(wholes.values())
     latest = tuple(group[-1] for group in windows.values())
     revised = tuple(
         Revised(publisher, measure, who, start, end, tuple(group))
