@@ -12,8 +12,8 @@ from functools import lru_cache
 _PAIRS = (
     ("sch", "S"), ("tch", "S"), ("kh", "X"), ("qh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "T"),
     ("dh", "D"), ("dj", "J"), ("ph", "f"), ("ck", "k"), ("qu", "k"), ("oo", "U"), ("ou", "U"), ("ee", "I"),
-    ("ie", "I"), ("ei", "ay"), ("ai", "ay"), ("ey", "ay"), ("au", "aw"), ("ao", "aw"), ("ow", "aw"), ("aa", "A"), ("q", "q"),
-    ("c", "k"), ("j", "J"), ("x", "X"), ("p", "b"), ("v", "w"),
+    ("ie", "I"), ("ei", "ay"), ("ai", "ay"), ("ey", "ay"), ("au", "aw"), ("ao", "aw"), ("ow", "aw"), ("aa", "A"),
+    ("q", "q"), ("c", "k"), ("j", "J"), ("x", "X"), ("p", "b"), ("v", "w"),
 )  # fmt: skip
 _PATTERN = re.compile("|".join(letters for letters, _ in _PAIRS))
 _TABLE = dict(_PAIRS)
