@@ -1,8 +1,8 @@
-"""Places: gold readings placed anew, village names of UCDP, Arabic spelling variants, names that many places bear, speed.
+"""Places: gold placed anew, village names of UCDP, Arabic spelling variants, names that many places bear, speed.
 
-Run: ``python benchmarks/places.py [SHARED]`` with the folder of gold and data. Prints one JSON object. Peers over the same
-table in the same run: exact look-up, rapidfuzz alone, geonames-tagger (tags only; it places nothing, so a name that it
-tags with one place of the governorate counts as its answer).
+Run: ``python benchmarks/places.py [SHARED]`` with the folder of gold and data. Prints one JSON object. Peers over the
+same table in the same run: exact look-up, rapidfuzz alone, geonames-tagger (tags only; it places nothing, so a name
+that it tags with one place of the governorate counts as its answer).
 """
 
 import csv
@@ -28,7 +28,7 @@ from marsad.locate.merge import merge
 from marsad.locate.resolve import Context, resolve
 from marsad.locate.sources import read_source
 from marsad.model.claim import Count, Reading, Where
-from marsad.model.codec import decode_claim, encode_claim
+from marsad.model.codec import decode_claim
 from marsad.model.report import Report
 from marsad.packs import Pack, load_pack
 from marsad.packs.gazetteer import distance_km, names_of
@@ -53,9 +53,7 @@ def blank(where: Where) -> Where:
 
 
 def blank_count(count: Count) -> Count:
-    return dataclasses.replace(
-        count, where=tuple(map(blank, count.where)), parts=tuple(map(blank_count, count.parts))
-    )
+    return dataclasses.replace(count, where=tuple(map(blank, count.where)), parts=tuple(map(blank_count, count.parts)))
 
 
 def gold_readings(shared: Path) -> list[tuple[dict, Reading, Reading]]:
@@ -69,11 +67,18 @@ def gold_readings(shared: Path) -> list[tuple[dict, Reading, Reading]]:
         words = text if text.exists() else shared / "seed" / "article.txt"
         about = data["report"]
         report = Report(
-            about["id"], words.read_text(encoding="utf-8"), about.get("publisher"), about.get("language"), None, about.get("title")
+            about["id"],
+            words.read_text(encoding="utf-8"),
+            about.get("publisher"),
+            about.get("language"),
+            None,
+            about.get("title"),
         )
         claims = tuple(map(decode_claim, data["claims"]))
         bare = tuple(
-            dataclasses.replace(claim, where=tuple(map(blank, claim.where)), counts=tuple(map(blank_count, claim.counts)))
+            dataclasses.replace(
+                claim, where=tuple(map(blank, claim.where)), counts=tuple(map(blank_count, claim.counts))
+            )
             for claim in claims
         )
         found.append((data, Reading(report, claims), Reading(report, bare)))
@@ -95,7 +100,9 @@ def measure_gold(shared: Path, pack: Pack) -> dict[str, float]:
                     level = "governorate" if want.precision in ("adm1", "area", "country") else "below"
                     name = f"{data['report'].get('language')}_{level}"
                     asked[name] += 1
-                    right[name] += got.place is not None and (got.place.startswith(want.place) or want.place in got.within)
+                    right[name] += got.place is not None and (
+                        got.place.startswith(want.place) or want.place in got.within
+                    )
     return {name: round(right[name] / asked[name], 4) for name in sorted(asked)} | {
         f"{name}_asked": asked[name] for name in sorted(asked)
     }
@@ -199,8 +206,8 @@ def measure_ucdp(pack: Pack, names: list[dict[str, str]]) -> dict[str, object]:
     return result
 
 
-def geonames_tagger(pack: Pack):  # noqa: ANN201
-    """The peer with our table: a function from a text to its tags, and our ids by its numbers; None where not installed."""
+def geonames_tagger(pack: Pack):
+    """The peer with our table: a function from a text to its tags, and our ids by its numbers; None without it."""
     try:
         import geonames_tagger.tagger as peer
         from geonames_tagger.util import text_norm
@@ -214,7 +221,9 @@ def geonames_tagger(pack: Pack):  # noqa: ANN201
             if norm and len(norm) >= 4:
                 by_norm[norm].add(number)
     file = Path(tempfile.mkdtemp()) / "places.tsv"
-    file.write_text("".join(f"{n}\t{','.join(map(str, sorted(i)))}\t{n}\n" for n, i in by_norm.items()), encoding="utf-8")
+    file.write_text(
+        "".join(f"{n}\t{','.join(map(str, sorted(i)))}\t{n}\n" for n, i in by_norm.items()), encoding="utf-8"
+    )
     peer.settings.places = str(file)
     return (lambda text: list(peer.tag_locations(text))), ids
 
@@ -251,7 +260,7 @@ def measure_arabic(shared: Path, pack: Pack) -> dict[str, float]:
     return {"found": round(found / asked, 4), "asked": asked}
 
 
-def is_same(gazetteer, one: str, other: str) -> bool:  # noqa: ANN001
+def is_same(gazetteer, one: str, other: str) -> bool:
     """Whether an answer is the place: itself, the unit it is the seat of, or an entry of the same place."""
     if one == other or gazetteer.seats.get(one) == other or gazetteer.seats.get(other) == one:
         return True

@@ -59,7 +59,7 @@ def syrian_units(data: Path) -> dict[str, Place]:
     for row in rows(data / "syr_pcodes.csv"):
         code, level = row["pcode"], int(row["level"][-1])
         parent = row["parent_pcode"]
-        more = hand.get(code, {}).get("names", "").split("|") + [row["name_en_ref"], *aliases[code]]
+        more = [*hand.get(code, {}).get("names", "").split("|"), row["name_en_ref"], *aliases[code]]
         units[code] = Place(
             code,
             row["name_en"],
@@ -224,7 +224,7 @@ def countries(cities: list[dict]) -> dict[str, Place]:
 
 
 def world_units(data: Path, cities: list[dict]) -> tuple[dict[str, Place], dict[tuple[str, str], str]]:
-    """Units of level 1 and 2 of the countries in world_units.csv and irq_pcodes.csv; and GeoNames' level-1 codes to them."""
+    """Units of level 1 and 2 in world_units.csv and irq_pcodes.csv; and GeoNames' level-1 codes to them."""
     by_name: dict[tuple[str, str], dict] = {}
     for city in sorted(cities, key=lambda city: city["population"] or 0):
         for name in (*city["alternatenames"], city["name"]):
@@ -276,7 +276,7 @@ DAMASCUS = "421202165"
 
 
 def with_points(units: dict[str, Place], cities: list[dict], codes: dict[tuple[str, str], str]) -> dict[str, Place]:
-    """Units whose seat was not found by name get the point of the town in their first-level unit that bears one of their names."""
+    """Units whose seat was not found get the point of the town that bears one of their names, in their wider unit."""
     towns = {}
     for city in sorted(cities, key=lambda city: city["population"] or 0):
         if city["countrycode"] in CONFLICTS:
@@ -298,8 +298,9 @@ def with_points(units: dict[str, Place], cities: list[dict], codes: dict[tuple[s
 
 
 IRAQI_SEATS = {
-    "IQG01": "Ramadi", "IQG02": "Basrah", "IQG03": "As Samawah", "IQG04": "Najaf", "IQG05": "Ad Diwaniyah", "IQG06": "Sulaymaniyah",
-    "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah", "IQG11": "Erbil", "IQG12": "Karbala", "IQG13": "Kirkuk",
+    "IQG01": "Ramadi", "IQG02": "Basrah", "IQG03": "As Samawah", "IQG04": "Najaf", "IQG05": "Ad Diwaniyah",
+    "IQG06": "Sulaymaniyah", "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah", "IQG11": "Erbil",
+    "IQG12": "Karbala", "IQG13": "Kirkuk",
     "IQG14": "Al Amarah", "IQG15": "Mosul", "IQG16": "Tikrit", "IQG17": "Nasiriyah", "IQG18": "Al Kut",
 }  # fmt: skip
 WATCHED = ("UA", "AF", "TR", "ET", "TD", "CM", "MZ", "CD", "MM", "EG")
@@ -362,15 +363,9 @@ def main(data: Path) -> None:
     units = with_points(units, cities, codes)
     world = countries(cities) | units
     world |= world_cities(cities, units, codes, capitals) | by_hand("world_features.csv")
-    world = {
-        key: replace(
-            place,
-            within=world[place.within[0]].within and (place.within[0], *world[place.within[0]].within) or place.within,
-        )
-        if place.within
-        else place
-        for key, place in world.items()
-    }
+    for key, place in world.items():
+        if place.within:
+            world[key] = replace(place, within=(place.within[0], *world[place.within[0]].within))
     write_places(PACKS / "world" / "places.csv.gz", world.values())
     own = syrian_units(data)
     syria = (

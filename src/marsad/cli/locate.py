@@ -10,7 +10,12 @@ from marsad.cli.options import common_options, finish, observatory_option, open_
 
 
 @click.command(name="locate")
-@click.option("--jsonl", "lines", type=click.Path(path_type=Path), help="Readings as JSON Lines, as marsad read --json prints them.")  # fmt: skip
+@click.option(
+    "--jsonl",
+    "lines",
+    type=click.Path(path_type=Path),
+    help="Readings in JSON Lines, as marsad read --json prints them.",
+)
 @click.option("--pack", default="syria", show_default=True, help="The conflict pack for --jsonl: a name, or a folder.")
 @click.option("--explain", is_flag=True, help="Every place with the way from its words.")
 @observatory_option

@@ -21,9 +21,9 @@ def command() -> None:
 @common_options
 def new_command(folder: Path, base: str, title: str | None, country: str | None, as_json: bool, quiet: bool) -> None:
     """Makes a pack in FOLDER, ready to be filled."""
-    from marsad.run.places import make_pack
+    from marsad.run.places import new_pack
 
-    make_pack(folder, includes=base, title=title, country=country.upper() if country else None)
+    new_pack(folder, base=base, title=title, country=country.upper() if country else None)
     if as_json:
         click.echo(json.dumps({"pack": str(folder), "includes": base}))
     else:
@@ -34,7 +34,7 @@ def new_command(folder: Path, base: str, title: str | None, country: str | None,
 @click.argument("pack", default="syria")
 @common_options
 def check_command(pack: str, as_json: bool, quiet: bool) -> None:
-    """Checks a pack: that it loads, that all ids it names are there, that places lie in the units they are listed under."""
+    """Checks a pack: that it loads, that all ids it names are there, that places lie in the units that list them."""
     from marsad.run.places import check
 
     errors = 0

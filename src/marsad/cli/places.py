@@ -72,7 +72,10 @@ def _line(place: dict[str, object]) -> str:
 
 @command.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--pack", "into", type=click.Path(path_type=Path), help="The pack folder to import into (default: ./marsad-pack; made where it is not there).")  # fmt: skip
+@click.option(
+    "--pack", "into", type=click.Path(path_type=Path),
+    help="The pack folder to import into (default: ./marsad-pack; made where it is not there).",
+)  # fmt: skip
 @click.option("--base", default="syria", show_default=True, help="The pack that a new folder builds on.")
 @click.option("--country", metavar="CODE", help="The country of places that state no unit (two letters).")
 @click.option("--dry-run", is_flag=True, help="Tell what would change; write nothing.")
@@ -113,8 +116,8 @@ def import_command(
         for doubt in merged.flagged:
             say(f"doubtful: {doubt}", quiet=quiet)
         click.echo(
-            f"{file.name} ({merged.format}): {merged.new:,} new, {merged.changed:,} changed, {merged.unchanged:,} as they "
-            f"were, {len(merged.outlines):,} outlines, {len(merged.set_aside):,} set aside"
+            f"{file.name} ({merged.format}): {merged.new:,} new, {merged.changed:,} changed, {merged.unchanged:,} as "
+            f"they were, {len(merged.outlines):,} outlines, {len(merged.set_aside):,} set aside"
         )
     if not as_json:
         say(f"Kept in {folder}. Use it with: --pack {folder}" if not dry_run else "Nothing was written.", quiet=quiet)

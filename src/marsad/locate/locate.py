@@ -75,7 +75,7 @@ def _turn(scene: Scene, phrase: Phrase) -> int:
 
 def _own_regions(scene: Scene, phrase: Phrase) -> list[str]:
     """Units named in the place's own words ("X in eastern Homs")."""
-    found = []
+    found: list[str] = []
     for region in phrase.regions:
         candidates = scene.gazetteer.exact(region.text) or tuple(
             match.id for match in scene.gazetteer.look_up(region.text)[:1]

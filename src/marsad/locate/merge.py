@@ -62,8 +62,7 @@ class _Merger:
         """One place of the source: found among the known and merged, or entered as new."""
         level = raw.level if raw.level >= 0 else self._level(raw)
         parent = self._parent(raw, level)
-        point = (raw.latitude, raw.longitude) if raw.latitude is not None and raw.longitude is not None else None
-        same = self._same(raw, level, parent, point)
+        same = self._same(raw, level, parent, raw.point)
         if same is None:
             if level > 0 and parent is None:
                 self.set_aside.append(
@@ -109,9 +108,11 @@ class _Merger:
         keys = {fold(name) for name in raw.names}
         if 1 <= level <= 3:
             top = (parent, *self.places[parent].within)[-1] if parent else self.country
-            return next((self.units[level, top, key] for key in sorted(keys) if top and (level, top, key) in self.units), None)
+            return next(
+                (self.units[level, top, key] for key in sorted(keys) if top and (level, top, key) in self.units), None
+            )
         if level == 0 or point is None:
-            return self._same_without_point(raw, parent, keys) if level == 4 else None
+            return self._same_without_point(raw, parent) if level == 4 else None
         origin = raw.id.partition(":")[0] if ":" in raw.id else None
         for other in self._near(*point):
             place = self.places[other]
@@ -133,7 +134,7 @@ class _Merger:
                     found.append((away, other))
         return [other for _, other in sorted(found)]
 
-    def _same_without_point(self, raw: RawPlace, parent: str | None, keys: set[str]) -> str | None:
+    def _same_without_point(self, raw: RawPlace, parent: str | None) -> str | None:
         made = _made_id(raw, parent)
         return made if made in self.places else None
 

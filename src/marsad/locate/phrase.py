@@ -218,6 +218,9 @@ def _number(raw: str) -> float:
     return float(raw.replace(",", "."))
 
 
+_TURNS = ("link", "direction", "countryside", "desert")
+
+
 class _Builder:
     """Reads the classified words from left to right."""
 
@@ -307,11 +310,8 @@ class _Builder:
 
     def _word(self, token: _Token, position: int) -> None:
         """Notes what a function word says, of the place itself or of the region beside it."""
-        if token.role == "stop" and self.names:
-            self.in_region = True
-        elif token.role in ("link", "direction", "countryside", "desert") and self.names and self._more(position):
-            if not ({"road", "between"} & self.seen.keys()) or token.key in ("in", "في", "ب"):
-                self.in_region = True
+        turns = token.role == "stop" or (token.role in _TURNS and self._more(position) and self._turns(token))
+        self.in_region = self.in_region or bool(turns and self.names)
         if self.in_region:
             return
         if token.role == "direction":
@@ -326,6 +326,10 @@ class _Builder:
             self.head = self.head or token.kind
         else:
             self.seen[token.role] = True
+
+    def _turns(self, token: _Token) -> bool:
+        """Whether what follows holds the place, and is no other end of a road."""
+        return not ({"road", "between"} & self.seen.keys()) or token.key in ("in", "في", "ب")
 
     def _more(self, position: int) -> bool:
         """Whether names follow, so that a direction is no adjective of the name before it."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marsad.locate import geometry, precision
 from marsad.locate.context import Scene
+from marsad.locate.geometry import Point, circle, middle, offset
 from marsad.locate.phrase import Name, Phrase
+from marsad.locate.precision import of_level, radius_km
 from marsad.locate.resolve import Context, Resolution, describe, resolve
 from marsad.model.claim import Where
 from marsad.model.words import WherePrecision
@@ -56,18 +57,17 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
         return _area(gazetteer, where, place_id, way)
     place_id = _level(gazetteer, place_id, phrase, way)
     place = gazetteer.places[place_id]
-    sure: WherePrecision = precision.of_level(place.level)
+    sure: WherePrecision = of_level(place.level)
     point = gazetteer.point(gazetteer.seats.get(place_id, place_id)) or gazetteer.point(place_id)
-    radius = precision.radius_km(sure)
+    radius = radius_km(sure)
     if place.level >= 2 and phrase.relation in ("near", "road", "between", "offset", "side"):
-        sure, radius = "near", precision.radius_km("near")
+        sure, radius = "near", radius_km("near")
     if point is not None:
         point, radius = _moved(gazetteer, phrase, point, radius, found, way)
-    filled = replace(
+    return replace(
         where, place=place_id, precision=sure, within=gazetteer.chain(place_id), point=point, radius_km=radius,
         way=tuple(way), candidates=(),
     )  # fmt: skip
-    return filled
 
 
 def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) -> str:
@@ -108,27 +108,27 @@ def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:
 def _moved(
     gazetteer: Gazetteer,
     phrase: Phrase,
-    point: geometry.Point,
+    point: Point,
     radius: float | None,
     found: list[Resolution],
     way: list[str],
-) -> tuple[geometry.Point, float | None]:
+) -> tuple[Point, float | None]:
     """The point and radius after the relation: so far off, half of the road, on that side."""
     if phrase.relation == "offset" and phrase.distance_km is not None:
         if phrase.bearing is None:
             way.append(f"{phrase.distance_km:g} km from it, in no stated direction")
             return point, round(phrase.distance_km + 2, 1)
         way.append(f"moved {phrase.distance_km:g} km at {phrase.bearing:g}°")
-        return geometry.offset(point, phrase.bearing, phrase.distance_km), round(max(3.0, phrase.distance_km * 0.25), 1)
+        return offset(point, phrase.bearing, phrase.distance_km), round(max(3.0, phrase.distance_km * 0.25), 1)
     others = [gazetteer.point(gazetteer.seats.get(each.place, each.place)) for each in found[1:] if each.place]
     if phrase.relation in ("between", "road") and others and others[0] is not None:
         length = distance_km(point, others[0])
         way.append(f"halfway on the {length:.0f} km to the other place")
-        return geometry.middle(point, others[0]), round(max(5.0, length / 2), 1)
+        return middle(point, others[0]), round(max(5.0, length / 2), 1)
     if phrase.relation in ("countryside", "desert", "side") and phrase.bearing is not None and radius is not None:
         away = radius * SIDE_SHARE
         way.append(f"moved {away:g} km at {phrase.bearing:g}° for the side that is said")
-        return geometry.offset(point, phrase.bearing, away), radius
+        return offset(point, phrase.bearing, away), radius
     return point, radius
 
 
@@ -154,7 +154,7 @@ def _unplaced(gazetteer: Gazetteer, where: Where, ids: tuple[str, ...], why: str
     chains = [(each, *gazetteer.chain(each)) for each in ids]
     common = tuple(unit for unit in chains[0] if all(unit in chain for chain in chains)) if chains else ()
     points = [point for each in ids if (point := gazetteer.point(each))]
-    centre, radius = geometry.circle(points) if points and len(points) == len(ids) > 1 else (None, None)
+    centre, radius = circle(points) if points and len(points) == len(ids) > 1 else (None, None)
     near = radius is not None and radius <= NOT_SURE_KM
     if why:
         way = (*way, why + "; ".join(describe(gazetteer, each) for each in ids[:5]))

@@ -58,7 +58,7 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
         return Resolution(None, way=(f"“{name}” is no name of the gazetteer, nor sounds like one",))
     fitting = _of_kind(gazetteer, matches, head)
     if head in UNIT_LEVELS and len(fitting) == 1 < len(matches):
-        kept, way = fitting, (f"the only {head} of that name",)
+        kept, way = fitting, _step(f"the only {head} of that name")
     else:
         kept, way = _in_region(gazetteer, fitting, context)
     if not kept and len(fitting) < len(matches):
@@ -68,6 +68,10 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
     kept = _best_spelling(kept)
     way = (*way, _spelt(name, kept[0]))
     return _choose(gazetteer, kept, context, head, way)
+
+
+def _step(says: str) -> tuple[str, ...]:
+    return (says,)
 
 
 def _at_home(gazetteer: Gazetteer, matches: Sequence[Match], context: Context) -> list[Match]:
@@ -119,7 +123,9 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     wide = [
         match
         for match in matches
-        if match.score == 1 and _is_unit(gazetteer, match.id) and (match.id, *gazetteer.chain(match.id))[-1] in countries
+        if match.score == 1
+        and _is_unit(gazetteer, match.id)
+        and (match.id, *gazetteer.chain(match.id))[-1] in countries
     ]
     if wide:
         return wide, (f"a unit of that name outside {describe(gazetteer, context.regions[0][0])}",)
@@ -218,11 +224,9 @@ def _merge(gazetteer: Gazetteer, ids: Iterable[str]) -> list[str]:
 
 
 def _is_same(gazetteer: Gazetteer, place_id: str, other: str) -> bool:
-    if gazetteer.seats.get(other) == place_id:
-        return True
-    if _level(gazetteer, place_id) in (2, 3) and gazetteer.is_within(place_id, other):
-        return True  # district and subdistrict of one name, the wider one kept
-    return False
+    """Whether a bearer is the seat of the other, or a narrower unit of one name inside it."""
+    is_inner_unit = _level(gazetteer, place_id) in (2, 3) and gazetteer.is_within(place_id, other)
+    return is_inner_unit or gazetteer.seats.get(other) == place_id
 
 
 Chosen = tuple[list[str], str] | None

@@ -1,8 +1,8 @@
 """The places of a pack: found by any of their names, in a text or alone.
 
 A name is looked up by its folded form, then by its consonant skeleton, then with one consonant wrong; the last two are
-checked by how alike the names sound. Whether a name means one place, and which, is for `locate` to say: here all bearers
-of a name are candidates.
+checked by how alike the names sound. Whether a name means one place, and which, is for `locate` to say: here all
+bearers of a name are candidates.
 """
 
 import math
@@ -20,6 +20,7 @@ from marsad.text.romanise import fold, is_arabic, joined, likeness, skeleton
 ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
 ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
 EARTH_RADIUS_KM = 6371.0
+_fold = lru_cache(maxsize=16384)(fold)  # names of a text come again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,11 @@ class Gazetteer:
 
     def exact(self, name: str) -> tuple[str, ...]:
         """Ids of all bearers of a name in its folded form, most likely first."""
-        return self.by_fold.get(fold(name), ())
+        return self.by_fold.get(_fold(name), ())
 
     def has_name(self, name: str) -> bool:
         """Whether anything bears a name in its folded form."""
-        return fold(name) in self.by_fold
+        return _fold(name) in self.by_fold
 
     def _names(self) -> Iterable[tuple[str, str]]:
         for place in self._places.values():
@@ -195,7 +196,7 @@ class Gazetteer:
         return tuple(sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id))))
 
     def _exact(self, name: str) -> list[Match]:
-        ids = self.by_fold.get(fold(name), ())
+        ids = self.by_fold.get(_fold(name), ())
         how = "the very name"
         if not ids and len(name) > 4:
             ids, how = self.by_joined.get(joined(name), ()), "the very name, but for blanks"

@@ -16,6 +16,7 @@ from marsad.packs.gazetteer import Gazetteer
 from marsad.packs.table import read_places
 
 SHIPPED = Path(__file__).parent
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,16 @@ class Pack:
 
         Without a file of its own a pack has the words of the first included pack that has some.
         """
-        own = _yaml(self.root / f"lexicon.{language}.yaml")
-        return own or next((words for pack in self.includes if (words := pack.lexicon(language))), {})
+        if language not in self._lexicons:
+            own = _yaml(self.root / f"lexicon.{language}.yaml")
+            inherited = (words for pack in self.includes if (words := pack.lexicon(language)))
+            self._lexicons[language] = own or next(inherited, {})
+        return self._lexicons[language]
+
+    @cached_property
+    def _lexicons(self) -> dict[str, Mapping[str, Any]]:
+        """Lexicons that were read, by language."""
+        return {}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -124,7 +133,7 @@ def _yaml(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  the safe loader, in C where it is
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise PackError(f"{path.name} of the pack cannot be read: {problem}. Mend it, then try again.") from problem
     if data is None:

@@ -24,15 +24,11 @@ def read_places(path: Path, *, known: Mapping[str, Place] | None = None) -> dict
     Raises:
         PackError: a column is missing, a number cannot be read, or a parent is not listed.
     """
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8", newline="")
-        if path.suffix == ".gz"
-        else path.open(newline="", encoding="utf-8")
-    )
     try:
-        with opened as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
         raise PackError(
             f"{path.name} cannot be read as a table of places: {problem}. Build or import it again."
         ) from problem

@@ -89,7 +89,7 @@ class Tagger:
             }
             self._cues |= {fold_token(word) for word in language.get("cues", ()) if " " not in word}
 
-    def find(self, text: str, language: str) -> list[FoundPlace]:  # noqa: ARG002  the keys of both languages never meet
+    def find(self, text: str, language: str) -> list[FoundPlace]:
         """Every name, in order; see `Gazetteer.find`."""
         words = [_Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
         found: list[FoundPlace] = []

@@ -89,6 +89,15 @@ def as_record(found: Found, words: str) -> dict[str, Any]:
     return {"asked": words, **where, "precision_codes": codes, "places": list(found.places)}
 
 
+def new_pack(folder: Path, *, base: str, title: str | None = None, country: str | None = None) -> Pack:
+    """A new pack folder that builds on another pack.
+
+    Raises:
+        PackError: the folder holds a pack, cannot be written, or there is no such base.
+    """
+    return make_pack(folder, includes=base, title=title, country=country)
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did, and into which pack folder."""
@@ -176,4 +185,5 @@ def _far_from_unit(pack: Pack, place_id: str) -> str | None:
     one, other = pack.gazetteer.point(place_id), pack.gazetteer.point(holder.id)
     if one is None or other is None or distance_km(one, other) <= FAR_KM:
         return None
-    return f"{place.name_en} [{place.id}] lies {distance_km(one, other):.0f} km from {holder.name_en} [{holder.id}], which should hold it"
+    away = distance_km(one, other)
+    return f"{place.name_en} [{place.id}] lies {away:.0f} km from {holder.name_en} [{holder.id}], which should hold it"

@@ -48,13 +48,12 @@ def _take(feature: Mapping[str, Any], where: str, source: Source) -> None:
         source.outlines[place.id] = shapely.geometry.mapping(valid(outline))
 
 
-def _inside(outline: Any) -> tuple[float | None, float | None]:
+def _inside(outline: Any) -> tuple[float, float] | None:
     """A point inside an outline, as latitude and longitude; a point itself."""
     if outline is None:
-        return None, None
+        return None
     point = outline if outline.geom_type == "Point" else valid(outline).representative_point()
-    checked = coordinates(round(point.y, 5), round(point.x, 5))
-    return checked or (None, None)
+    return coordinates(round(point.y, 5), round(point.x, 5))
 
 
 def _ocha(properties: Properties, outline: Any, where: str, source: Source) -> RawPlace:
@@ -74,7 +73,7 @@ def _ocha(properties: Properties, outline: Any, where: str, source: Source) -> R
         f"adm{level}",
         level,
         parents,
-        *_inside(outline),
+        _inside(outline),
         None,
         "ocha",
         where,
@@ -89,8 +88,8 @@ def _coded(properties: Properties, outline: Any, where: str, source: Source) -> 
     names = names_in(_word(properties.get("name_en")), _word(properties.get("name_ar")), _word(properties.get("name")))
     if not names:
         raise ValueError(f"the unit {code} has no name (name_en)")
-    depth = int(level) if str(level).isdigit() else -1
-    return RawPlace(code, names, "unit", depth, (parent,) if parent else (), *_inside(outline), None, "ocha", where)
+    depth = int(str(level)) if str(level).isdigit() else -1
+    return RawPlace(code, names, "unit", depth, (parent,) if parent else (), _inside(outline), None, "ocha", where)
 
 
 def _geoboundaries(properties: Properties, outline: Any, where: str, source: Source) -> RawPlace:
@@ -102,7 +101,7 @@ def _geoboundaries(properties: Properties, outline: Any, where: str, source: Sou
     country = _word(properties.get("shapegroup"))
     return RawPlace(
         f"gb:{properties.get('shapeid') or names[0]}", names, f"adm{level}", level, (country,) if country else (),
-        *_inside(outline), None, "geoboundaries", where,
+        _inside(outline), None, "geoboundaries", where,
     )  # fmt: skip
 
 
@@ -125,11 +124,11 @@ def _whosonfirst(properties: Properties, outline: Any, where: str, source: Sourc
     country = _word(properties.get("iso:country") or properties.get("wof:country"))
     return RawPlace(
         f"wof:{properties['wof:id']}", names_in(*names), kind, 4, (country,) if country else (),
-        *(point or _inside(outline)), whole_number(properties.get("wof:population")), "who's on first", where,
+        point or _inside(outline), whole_number(properties.get("wof:population")), "who's on first", where,
     )  # fmt: skip
 
 
-def _named(properties: Properties, outline: Any, where: str, source: Source) -> RawPlace:
+def _named(properties: Properties, outline: Any, where: str, _source: Source) -> RawPlace:
     """Any feature with a name."""
     name = properties.get("name_en") or properties.get("name") or properties.get("shapename")
     names = names_in(
@@ -144,7 +143,7 @@ def _named(properties: Properties, outline: Any, where: str, source: Source) -> 
         raise ValueError(f"{names[0]} is an outline without a code; wanted ADM1_PCODE, pcode or shapeID")
     own = _word(properties.get("id"))
     return RawPlace(
-        own, names, _word(properties.get("kind")) or "locality", 4, (), *_inside(outline), None, "geojson", where
+        own, names, _word(properties.get("kind")) or "locality", 4, (), _inside(outline), None, "geojson", where
     )
 
 

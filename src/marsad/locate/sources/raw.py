@@ -18,11 +18,20 @@ class RawPlace:
     kind: str
     level: int
     parents: tuple[str, ...]
-    latitude: float | None
-    longitude: float | None
+    point: tuple[float, float] | None
     population: int | None
     source: str
     at: str
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees north, where a point is known."""
+        return self.point[0] if self.point else None
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees east, where a point is known."""
+        return self.point[1] if self.point else None
 
     @property
     def name_en(self) -> str:

@@ -1,9 +1,10 @@
-"""Tables of places: a GeoNames dump, OCHA's lists of codes, Who's On First as CSV, and any CSV with names and points."""
+"""Tables of places: a GeoNames dump, OCHA's lists of codes, Who's On First as CSV, any CSV with names and points."""
 
 import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from marsad.locate.sources.raw import RawPlace, Source, coordinates, names_in, whole_number
@@ -14,7 +15,7 @@ GEONAMES = (
     "country_code", "cc2", "admin1", "admin2", "admin3", "admin4", "population", "elevation", "dem", "timezone",
     "modified",
 )  # fmt: skip
-# GeoNames feature codes that are places to find; level by code. Streams, hills and the rest of its classes are features.
+# Levels of GeoNames feature codes; streams, hills and the rest of its classes are no places to find.
 _UNITS = {"PCLI": 0, "ADM1": 1, "ADM2": 2, "ADM3": 3}
 # What columns may be called, by what they hold.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -104,19 +105,9 @@ def _geonames(text: str) -> Source:
         kind = (
             "locality" if row["feature_class"] == "P" else f"adm{level}" if level < 4 else row["feature_code"].lower()
         )
-        source.places.append(
-            RawPlace(
-                f"gn:{row['geonameid']}",
-                names,
-                kind,
-                level,
-                (row["country_code"],) if row["country_code"] else (),
-                *(point or (None, None)),
-                population,
-                "geonames",
-                f"line {number}",
-            )  # fmt: skip
-        )
+        country = (row["country_code"],) if row["country_code"] else ()
+        own, at = f"gn:{row['geonameid']}", f"line {number}"
+        source.places.append(RawPlace(own, names, kind, level, country, point, population, "geonames", at))
     return source
 
 
@@ -142,51 +133,45 @@ def _ocha(rows: "csv.DictReader[str]", header: Mapping[str, str]) -> Source:
         for unit in units:
             if unit.id not in seen:
                 seen.add(unit.id)
-                source.places.append(RawPlace(*_fields(unit), at=f"line {number}"))
+                source.places.append(replace(unit, at=f"line {number}"))
     return source
-
-
-def _fields(unit: RawPlace) -> tuple[object, ...]:
-    return (
-        unit.id, unit.names, unit.kind, unit.level, unit.parents, unit.latitude, unit.longitude, unit.population,
-        unit.source,
-    )  # fmt: skip
 
 
 def _units_of(row: Mapping[str, str], header: Mapping[str, str]) -> Iterator[RawPlace]:
     """The unit of a line, or all units of its chain (ADM0 to ADM3 side by side)."""
-    get = _getter(row, header)
+    get = _Cells(row, header)
     if "pcode" in header and "level" in header:
-        code, level = get("pcode"), get("level").lower().removeprefix("adm")
-        if not code or level not in ("0", "1", "2", "3", "4"):
+        code, said = get("pcode"), get("level").lower().removeprefix("adm")
+        if not code or said not in ("0", "1", "2", "3", "4"):
             raise ValueError(f"the code is {code!r} and the level {get('level')!r}; wanted a P-code and adm1 to adm3")
         names = names_in(get("name_en"), get("name_ar"), get("name_en_ref"), get("other_names"))
-        point = coordinates(get("lat"), get("lon"))
         if not names:
             raise ValueError(f"the unit {code} has no name")
-        yield RawPlace(
-            code, names, f"adm{level}", int(level), (get("parent_pcode"),), *(point or (None, None)),
-            whole_number(get("population_2004") or get("population")), "ocha", "",
-        )  # fmt: skip
+        population = whole_number(get("population_2004") or get("population"))
+        point = coordinates(get("lat"), get("lon"))
+        yield RawPlace(code, names, f"adm{said}", int(said), (get("parent_pcode"),), point, population, "ocha", "")
         return
-    above: tuple[str, ...] = ()
-    deepest = max((level for level in range(4) if get(f"adm{level}_pcode") or get(f"admin{level}pcode")), default=-1)
+    codes = {level: get(f"adm{level}_pcode") or get(f"admin{level}pcode") for level in range(4)}
+    deepest = max((level for level, code in codes.items() if code), default=-1)
     if deepest < 0:
         raise ValueError("it has no P-code; wanted columns such as ADM1_PCODE, ADM1_EN")
+    above: tuple[str, ...] = ()
     for level in range(deepest + 1):
-        code = get(f"adm{level}_pcode") or get(f"admin{level}pcode")
-        names = names_in(
-            *(get(f"{stem}{level}{tail}") for stem, tail in (("adm", "_en"), ("adm", "_name"), ("admin", "name_en"),
-              ("adm", "_ar"), ("admin", "name_ar"), ("adm", "_ref"), ("adm", "_name1"), ("adm", "_fr")))
-        )  # fmt: skip
-        if not code or not names:
-            raise ValueError(f"level {level} has the code {code!r} and the names {list(names)}; wanted both")
-        point = coordinates(get("lat"), get("lon")) if level == deepest else None
-        yield RawPlace(code, names, f"adm{level}", level, above, *(point or (None, None)), None, "ocha", "")
-        above = (code, *above)
+        names = names_in(*(get(column.format(level)) for column in _NAME_COLUMNS))
+        if codes[level] and names:
+            point = coordinates(get("lat"), get("lon")) if level == deepest else None
+            yield RawPlace(codes[level], names, f"adm{level}", level, above, point, None, "ocha", "")
+        elif level == deepest:
+            raise ValueError(f"the unit {codes[level]!r} has no name (ADM{level}_EN)")
+        above = (codes[level], *above) if codes[level] else above
 
 
-class _getter:
+_NAME_COLUMNS = (
+    "adm{}_en", "adm{}_name", "admin{}name_en", "adm{}_ar", "admin{}name_ar", "adm{}_ref", "adm{}_name1", "adm{}_fr",
+)  # fmt: skip
+
+
+class _Cells:
     """Cells of a line by column, whatever the case of the header."""
 
     def __init__(self, row: Mapping[str, str], header: Mapping[str, str]) -> None:
@@ -203,13 +188,9 @@ def _plain(rows: "csv.DictReader[str]", header: Mapping[str, str], found: Mappin
     prefix = "wof:" if is_wof else "gn:" if is_geonames else ""
     kind = "neighbourhood" if "city_pcode" in header or "neighbourhood" in header else "locality"
     for number, row in enumerate(rows, 2):
-        if None in row:
-            source.set_aside.append(
-                (
-                    f"line {number}",
-                    f"it has {len(row[None]) + len(header) - 1} columns; the first line has {len(header)}",
-                )
-            )  # type: ignore[call-overload]
+        extra = list(row.values())[len(header) :]  # cells beyond the header, under the key None
+        if extra and extra[0]:
+            source.set_aside.append((f"line {number}", f"it has more cells than the {len(header)} columns of line 1"))
             continue
         try:
             place = _plain_place(row, found, prefix, number, source.format, kind)
@@ -240,14 +221,15 @@ def _plain_place(
     if not names:
         raise ValueError("it has no name")
     point = coordinates(cell("lat"), cell("lon"))
-    level = cell("level").lower().removeprefix("adm")
-    if level and level not in ("0", "1", "2", "3", "4"):
+    level = cell("level").lower().removeprefix("adm") or "4"
+    if level not in ("0", "1", "2", "3", "4"):
         raise ValueError(f"the level is {cell('level')!r}; wanted 0 to 4")
     own = cell("id")
     if not point and not own and not any(cells("parents")):
         raise ValueError("it has neither a point nor a code nor a unit that holds it")
     number_id = f"{prefix}{own}" if own else ""
+    parents = tuple(code for code in cells("parents") if code and code != own)
     return RawPlace(
-        number_id, names, kind, int(level) if level else 4, tuple(code for code in cells("parents") if code and code != own),
-        *(point or (None, None)), whole_number(cell("population")), format.lower(), f"line {number}",
+        number_id, names, kind, int(level), parents, point, whole_number(cell("population")), format.lower(),
+        f"line {number}",
     )  # fmt: skip
