@@ -128,3 +128,13 @@ def _pairs(group_of: dict[str, object]) -> set[tuple[str, str]]:
     for each, group in group_of.items():
         groups.setdefault(group, []).append(each)
     return {(a, b) for rows in groups.values() for a in rows for b in rows if a < b}
+
+
+def test_names_alone_make_a_doubtful_pair_and_no_link() -> None:
+    """Without an age, a date or a place, a namesake cannot be told from the person."""
+    bare = {"age": "", "date": "", "place": ""}
+    people = link_people([row("1", "a", "أحمد خالد النجار", **bare), row("2", "b", "Ahmad Khaled al-Najjar", **bare)])
+
+    assert not same(people, "1", "2")
+    (pair,) = people.doubtful
+    assert pair.parts[-1][2] == "nothing but names to compare"

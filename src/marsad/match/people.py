@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marsad.match.linker import PersonPair, scored_pairs
 from marsad.match.person import PersonRow, PlaceIds, prepare
@@ -15,6 +15,8 @@ REPEAT = 2.0  # bits; two rows of one list are the same person only with this mu
 DOUBT = -2.0  # bits; from here up to ACCEPT a pair waits for a person
 VETO = -5.0  # bits; one pair this unlikely keeps two groups apart
 LEAST = -9.0  # bits; pairs under this are not kept
+CONTEXT = frozenset({"age", "date", "place"})
+NAMES_ONLY = -1.0  # bits; the most that a pair without any of these can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def link_people(
             f"Two rows have the id {twice!r}: ids must differ over all lists. Put the list's name before them."
         )
     prepared = prepare(rows, place_ids=place_ids)
-    pairs = scored_pairs(prepared.columns, at_least=LEAST)
+    pairs = [_with_care(pair) for pair in scored_pairs(prepared.columns, at_least=LEAST)]
     source = {row.row: row.source for row in rows}
     groups = group_rows(ids, source, pairs, settings)
     person_of = {row: number for number, group in enumerate(groups, 1) for row in group}
@@ -84,6 +86,14 @@ def link_people(
     order = sorted(joined, key=_strongest), sorted(middle, key=_strongest)
     unique = unique_people(ids, pairs, groups, accept=settings.accept, seed=settings.seed)
     return People(person_of, tuple(order[0]), tuple(order[1]), unique, prepared.unread)
+
+
+def _with_care(pair: PersonPair) -> PersonPair:
+    """A pair with nothing but names to compare is doubtful at best: namesakes are common."""
+    if pair.bits <= NAMES_ONLY or {name for name, _, _ in pair.parts} & CONTEXT:
+        return pair
+    part = ("context", round(NAMES_ONLY - pair.bits, 2), "nothing but names to compare")
+    return replace(pair, bits=NAMES_ONLY, probability=2**NAMES_ONLY / (1 + 2**NAMES_ONLY), parts=(*pair.parts, part))
 
 
 def _strongest(pair: PersonPair) -> tuple[float, str, str]:
