@@ -82,7 +82,7 @@ def speed() -> dict[str, object]:
 
 def published() -> dict[str, object]:
     """Long chains on tables with published answers."""
-    made = lcmcr(KOSOVO, seed=1, chains=20, burn_in=10_000, iterations=100_000, thin=20)
+    made = lcmcr(KOSOVO, seed=1, chains=20, burn_in=20_000, iterations=100_000, thin=20)
     found: dict[str, object] = {"kosovo_lcmcr": [made.low, made.best, made.high, made.details["r_hat"]]}
     for name, wanted in PHILIPPINES.items() if SHARED.is_dir() else ():
         made = lcmcr(load(f"philippines_{name}"), seed=1, classes=5, burn_in=5_000, iterations=50_000)
@@ -116,7 +116,7 @@ def lists_of(kind: str, generator: np.random.Generator) -> OverlapTable:
 def coverage(replicates: int) -> dict[str, object]:
     """How often 95 % intervals hold the truth, and what the gate lets through."""
     length = Length(
-        chains=4, burn_in=3_000, iterations=8_000, thin=4, check_chains=4, check_burn_in=1_500, check_iterations=2_500
+        chains=4, burn_in=3_000, iterations=10_000, thin=5, check_chains=4, check_burn_in=1_500, check_iterations=2_500
     )
     answer: dict[str, object] = {}
     for place, kind in enumerate(("even", "two kinds", "copying")):

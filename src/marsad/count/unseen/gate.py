@@ -120,10 +120,11 @@ def reasons_of_prior(made: Estimate, others: Sequence[Estimate]) -> Iterator[Rea
     for other in others:
         prior: Any = other.details["prior"]
         r_hat = _number(other.details, "r_hat")
-        if r_hat > MOST_R_HAT:
-            yield Reason("prior_modes", "bound", {"prior": prior["name"], "r_hat": r_hat})
-        elif not made.low <= other.best <= made.high:
+        if not made.low <= other.best <= made.high:
             yield Reason("prior", "bound", {"prior": prior["name"], "other": other.best, "best": made.best})
+        elif r_hat > MOST_R_HAT:
+            # The long tail that the other prior allows mixes slowly; its centre is what is compared.
+            yield Reason("prior_modes", "note", {"prior": prior["name"], "r_hat": r_hat})
 
 
 def reasons_of_methods(made: Estimate, others: Sequence[Estimate]) -> Iterator[Reason]:

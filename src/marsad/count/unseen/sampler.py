@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 SMALLEST = 1e-300
 WARM_STEPS = 500
-START_LOW, START_HIGH = 0.25, 4.0  # unseen people at the start of the first and the last chain, times the documented
+START_LOW, START_HIGH = 0.5, 4.0  # unseen people at the start of the first and the last chain, times the documented
 
 
 @dataclass(frozen=True, slots=True)
