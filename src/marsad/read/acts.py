@@ -246,6 +246,8 @@ def _give(group: Group, own: list[_Act], frame: list[_Act]) -> None:
     group.own_acts = bool(own_by or own_how or group.how)
     group.by = settle_by([*group.by, *by])
     group.how = settle_how([*group.how, *how])
+    if group.who.get("actor") in group.by and not {"execution", "suicide-bomb"} & set(group.how) and len(group.by) == 1:
+        group.by = []  # nobody is the doer of what befell his own
 
 
 def _give_deed(chunks: list[Chunk], acts: list[_Act], position: int, group: Group) -> None:

@@ -22,6 +22,7 @@ class Lists:
         self.mode = ""  # parts, rows, events
         self.section: Group | None = None
         self.is_event_list = False
+        self.row_measure = "killed"  # what a number alone counts in a row by place
 
     def close(self) -> None:
         """Ends the list that was open."""
@@ -46,6 +47,7 @@ class Lists:
         toll = story.toll
         self.draft, self.mode = toll, "parts"
         if regional or ("by" in words and words & _DEEDS) or (window is not None and words & _DEEDS):
+            self.row_measure = "attacks" if words & _DEEDS and not words & _DEAD else "killed"
             self._rows(counted, window)
             return
         if words & _DEAD and toll is not None:
@@ -228,6 +230,8 @@ class Lists:
         """Whether an item's counts are parts of the list's number: no deeds beside people in a row by place."""
         if label == "place" and any(is_deed(top) for top in tops) and not is_deed(parent):
             return False
+        if label == "place" and is_deed(parent) and any(not is_deed(top) for top in tops):
+            return False
         return any(top.measure == parent.measure for top in tops)
 
     def _tops(self, counted: Counted, parent: Group | None) -> list[Group]:
@@ -244,10 +248,10 @@ class Lists:
             tops = [top for top in tops if top.measure]
             if tops and not (parent is not None and self._lead_is_unbound(counted, tops)):
                 return tops
-        measure = parent.measure if parent is not None else ("killed" if self.draft is not None else None)
+        measure = parent.measure if parent is not None else (self.row_measure if self.draft is not None else None)
         for group in counted.unbound:
             if measure and group.range is not None and group.noun in ("person", "bare", "weak"):
-                if group.noun == "bare" and is_deed(parent) if parent is not None else False:
+                if group.noun == "bare" and (is_deed(parent) if parent is not None else measure == "attacks"):
                     group.noun = "deed"
                 group.measure = measure
                 return [group, *[top for top in tops if not is_deed(top) or True]]

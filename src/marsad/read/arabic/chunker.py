@@ -26,17 +26,28 @@ class Chunker:
         self.page, self.words = page, page.words
         self.nouns, self.verbs = Nouns(page), Verbs(page)
 
-    def chunk(self, first: int, last: int) -> list[Chunk]:
+    def chunk(self, first: int, last: int, *, is_title: bool = False) -> list[Chunk]:
         """The chunks of the tokens `[first, last)`, in reading order but for doers, who come before their verb."""
         chunks: list[Chunk] = []
-        at = first
+        at = self._after_older(first, last) if is_title else first
         while at < last:
             found = self._at(at, first, last, chunks)
             chunks += found
             at = max([at + 1, *(chunk.last for chunk in found)])
         self._more_of_the_same(chunks)
         self._total_of(chunks)
+        self._died_of_wounds(chunks)
         return self._close_lists(_end_parts(_subjects_first(chunks)))
+
+    def _after_older(self, first: int, last: int) -> int:
+        """Where a title begins to tell: behind "بعد يومين على كمين السخنة.."."""
+        dated = self.page.dates.get(first)
+        if dated is None or dated[1].rule != "dates earlier" or self.words[dated[0]] != "علي":
+            return first
+        at = dated[0]
+        while at < last and self.words[at] not in (".", ",", ":"):
+            at += 1
+        return at if at < last else first
 
     def _at(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         page = self.page
@@ -270,6 +281,8 @@ class Chunker:
         """A noun phrase as chunks: deeds without a number are means, things are nobody."""
         first, end = min(at, group.first), group.last
         if group.noun == "deed":
+            if "definite" in group.flags and group.range is None and not group.how and not group.by and end - first == 1:
+                return [Chunk("gap", first, end)]  # الهجوم ذاته: a deed told before says nothing new
             self._doer_of_deed(group, end, last)
             end = group.last
             if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):
@@ -390,6 +403,22 @@ class Chunker:
                 group.flags.add("foreign")  # what others are is settled here: after civilians they are only people
             if group.range is not None and "anaphor" not in group.flags and group.who:
                 before = group
+
+    def _died_of_wounds(self, chunks: list[Chunk]) -> None:
+        """ "فارقت امرأة الحياة اليوم متأثرة بإصابتها جراء استهداف … قبل يومين": the day is that of the deed."""
+        dates = [chunk for chunk in chunks if chunk.kind == "date"]
+        if len(dates) > 1 and any(self.words[at].startswith("متاثر") for at in range(dates[0].last, dates[1].first)):
+            dates[0].kind = "gap"
+        inside = False
+        for chunk, following in zip(chunks, chunks[1:]):
+            inside = chunk.kind == "including" or (inside and chunk.kind in ("group", "and"))
+            if inside and chunk.group is not None and following.kind == "trigger" and following.side == "before":
+                if self._is_own_end(following):
+                    chunk.group.flags.add("told")
+
+    def _is_own_end(self, trigger: Chunk) -> bool:
+        """Whether a part died in a way of its own: "ثماني ضحايا قضوا تحت التعذيب"."""
+        return any("torture" in {e.tactic for e in self.page.kinds(at).get("means", ())} for at in range(trigger.last, min(trigger.last + 3, len(self.words))))
 
     def _is_like(self, group: Group, before: Group, chunk: Chunk) -> bool:
         """Whether people are more of those before: others, a number alone, a comrade, a member beside a commander."""

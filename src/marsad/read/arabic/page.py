@@ -62,8 +62,19 @@ class Page:
 
     def actor(self, index: int) -> Entry | None:
         """The actor named at a token, on the day of the report."""
-        found = self.kinds(index).get("actor", ())
-        return next((entry for entry in found if entry.holds_on(self.day)), None)
+        found = [entry for entry in self.kinds(index).get("actor", ()) if entry.holds_on(self.day)]
+        if len(found) > 1 and len({entry.actor for entry in found}) > 1:
+            return next((entry for entry in found if entry.actor in self._named()), found[0])
+        return found[0] if found else None
+
+    def _named(self) -> set[str | None]:
+        """The actors that the report names by a name only they bear: who "the factions" are, it says elsewhere."""
+        named: set[str | None] = set()
+        for match in self.matches:
+            if match is not None and "actor" in match.kinds:
+                bearers = {entry.actor for entry in match.kinds["actor"] if entry.holds_on(self.day)}
+                named |= bearers if len(bearers) == 1 else set()
+        return named
 
     def force_of(self, nation: str) -> str | None:
         """The actor that the soldiers of a nation belong to."""

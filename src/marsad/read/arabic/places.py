@@ -19,7 +19,7 @@ _MORE_LEADS = frozenset(
     "محافظه محافظتي محافظات ولايه مديريه مديريات سوق جبل جبال اطراف وادي قريتا جنوبي شمالي شرقي غربي قطاع "
     "اراضي ضاحيه جسر دوار حقل حقول مطار سد ساحل الساحل مدينتا ".split()
 )
-_AGAIN = frozenset("المدينه البلده القريه المخيم المعسكر العاصمه".split())  # a place named before
+_AGAIN = frozenset("الباديه المدينه البلده القريه المخيم المعسكر العاصمه".split())  # a place named before
 _NEVER = frozenset(
     "وسط شهدت كان كانت فان وان لان جروح منزله منزل الهويه مدينه بلده قريه الاداره باديه طريق عدد هذا هذه تم بيان "
     "حسن احمد محمد علي عمر حين ايضا ".split()
@@ -179,7 +179,7 @@ class Places:
             index == at and page.is_definite(index) and "thing" in page.kinds(index)
         ):
             return False
-        if word.startswith(("و", "ب", "ل")) and index > at and len(word) > 4:
+        if word.startswith("لل") or (word.startswith(("و", "ب", "ل")) and index > at and len(word) > 4):
             return False
         return index == at or word.startswith("ال") or index == at + 1 or index in self.named
 

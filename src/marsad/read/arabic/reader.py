@@ -100,8 +100,8 @@ class ArabicReader:
             places.find(first, last)
             sentence = Sentence(start, end, number, block.kind, block.level, [], is_first=index == 0)
             sentence.first, sentence.last = first, last
-            sentence.sayings = voices.find(first, last)
-            sentence.chunks = chunker.chunk(first, last)
+            sentence.sayings = _same_speaker(voices.find(first, last))
+            sentence.chunks = chunker.chunk(first, last, is_title=block.kind == "title")
             sentence.words = self._cues(page, first, last)
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.is_inline = block.is_inline
@@ -127,6 +127,8 @@ class ArabicReader:
                 if day is not None and clause is not None and dated[1].when.start != day and clause > first:
                     cuts.append(clause)
                 day = dated[1].when.start
+            elif dated is not None and dated[1].rule == "dates earlier" and at > first + 3 and page.words[dated[0]] == "علي":
+                cuts.append(at)
             elif at > first + 3 and page.words[at].startswith(("لي", "لت")) and page.kind(at, "rises") is not None:
                 if any(page.dates[later][1].is_window for later in range(at, last) if later in page.dates):
                     cuts.append(at)
@@ -160,6 +162,9 @@ class ArabicReader:
         words = " ".join(page.words[first : first + 3])
         if any(words.startswith(opener) for opener in self.separators):
             return "separate"
+        dated = page.dates.get(first)
+        if dated is not None and dated[1].rule == "dates earlier":
+            sentence.words = ["previously", *sentence.words]
         if page.words[first] in ("وكان", "وكانت", "كان", "كانت"):
             if any(saying.at - first <= 10 for saying in sentence.sayings):
                 return "again"
@@ -197,7 +202,8 @@ class ArabicReader:
             sentence.label_kind = "date"
         elif "place" in kinds:
             sentence.label_kind = "place"
-            if any(chunk.kind == "place" and chunk.first in places.named for chunk in sentence.chunks):
+            held = [at for chunk in sentence.chunks if chunk.kind == "place" for at in range(chunk.first, chunk.last)]
+            if any(at in places.coded for at in held):
                 sentence.label_kind, sentence.label = "", []  # the event's own places say more than the line's head
         elif kinds == {"actor"}:
             sentence.label_kind = "actor"
@@ -215,3 +221,14 @@ def _as_written(view: View, document: Document, text: str) -> None:
         for saying in sentence.sayings:
             if saying.span is not None:
                 saying.words = view.span(*saying.span).of(text).strip(" -“”\"")
+
+
+def _same_speaker(sayings: list[Saying]) -> list[Saying]:
+    """A verb of saying without a subject is the speaker's before it: "أعلن التنظيم …، وزعم …"."""
+    before: Saying | None = None
+    for saying in sayings:
+        if saying.words is None and before is not None:
+            saying.words, saying.actor, saying.span = before.words, before.actor, before.span
+        elif saying.words is not None:
+            before = saying
+    return sayings

@@ -110,6 +110,8 @@ class Voices:
             return Saying(at, at + 1, act, None, None, denied, word=verb)
         if before is not None and self._is_object(begin):
             return self._said(at, at + 1, *before, act)
+        if verb in ("نقل", "نقلت", "نقلا") and stop < last and self.words[stop] == "عن":
+            begin, stop = stop + 1, self._stop(stop + 1, last)  # an agency quotes somebody: he says it
         saying = self._said(at, stop, begin, stop, act)
         saying.is_denied = denied
         return saying
