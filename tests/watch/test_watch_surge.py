@@ -248,6 +248,21 @@ def test_a_rise_with_more_reporting_is_marked() -> None:
         assert ("reporting-may-have-changed" in rise.labels) is wanted
 
 
+def test_a_fall_with_less_reporting_is_marked() -> None:
+    """When the sources fall silent the fall may be theirs, and the alert says so."""
+    counts = quiet(12, 208, 4.0, seed=6)
+    counts[1, -14:] = 0
+    effort = np.full(208, 20.0) + np.tile([0, 2, -2, 1], 52)
+    silent = effort.copy()
+    silent[-14:] = 4
+    for given, wanted in ((effort, False), (silent, True)):
+        panel = panel_of(counts, effort=given)
+        alerts = look(panel, as_of=panel.weeks[-1] + timedelta(6), seed=1).alerts
+        fall = next(alert for alert in alerts if alert.kind == "fall")
+        assert ("less-reporting" in fall.labels) is wanted
+        assert "reporting-may-have-changed" not in fall.labels
+
+
 def test_reporting_delay_is_learnt_from_when_the_desk_knew() -> None:
     """Half of the events known in their week, a quarter a week later, the rest two weeks on: learnt within 6 points."""
     random = np.random.default_rng(5)

@@ -12,7 +12,7 @@ from marsad.model.incident import Alert
 from marsad.watch.panel import ANY, Numbers, Panel
 from marsad.watch.surge.backtest import truth_of
 from marsad.watch.surge.calibrate import Calibration, calibrate
-from marsad.watch.surge.counts import tail_chance
+from marsad.watch.surge.counts import at_most_chance, tail_chance
 from marsad.watch.surge.delay import Visibility
 from marsad.watch.surge.episodes import QUIET_WEEKS
 from marsad.watch.surge.expect import Baseline, Expectation, choose_baseline, expect
@@ -204,8 +204,11 @@ def ratio_interval(seen: int, expected: float, dispersion: float) -> tuple[float
 
 def _labels(panel: Panel, row: int, window: range) -> tuple[str, ...]:
     labels = []
-    if has_effort_changed(panel, window):
+    effort = effort_change(panel, window)
+    if effort > 0:
         labels.append("reporting-may-have-changed")
+    if effort < 0:
+        labels.append("less-reporting")
     if panel.left_out is not None and panel.left_out[row] > 0.1 * max(1, panel.counts[row].sum()):
         labels.append("coarse-dates")
     if len(panel.weeks) < 156:
@@ -213,19 +216,28 @@ def _labels(panel: Panel, row: int, window: range) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def has_effort_changed(panel: Panel, window: range, *, least_ratio: float = 1.25, chance: float = 0.01) -> bool:
-    """Whether more reports or sources than usual stand behind the weeks of a window (all areas, all groups)."""
+def effort_change(panel: Panel, window: range, *, least_ratio: float = 1.25, chance: float = 0.01) -> int:
+    """Whether more (1) or fewer (−1) reports or sources than usual stand behind a window, over all areas and groups.
+
+    Args:
+        panel: with its `effort`; without one, or with less than half a year before the window, the answer is 0.
+        window: weeks of the panel.
+        least_ratio: a smaller change does not count.
+        chance: nor one that comes by chance more often than this.
+    """
     if panel.effort is None or window.start < 26:
-        return False
+        return 0
     before = panel.effort[max(0, window.start - 52) : window.start]
-    now = panel.effort[window.start : window.stop]
-    mean = float(before.mean())
-    if mean <= 0:
-        return bool(now.any())
-    spread = max(1.0, float(before.var()) / mean)
-    covered = float(panel.share[window.start : window.stop].sum())
-    unusual = float(tail_chance(round(float(now.sum())), mean * covered, spread)) < chance
-    return unusual and float(now.sum()) / (mean * covered) >= least_ratio
+    seen = float(panel.effort[window.start : window.stop].sum())
+    expected = float(before.mean()) * float(panel.share[window.start : window.stop].sum())
+    if expected <= 0:
+        return int(seen > 0)
+    spread = max(1.0, float(before.var()) / float(before.mean()))
+    if seen >= least_ratio * expected and float(tail_chance(round(seen), expected, spread)) < chance:
+        return 1
+    if seen * least_ratio <= expected and float(at_most_chance(round(seen), expected, spread)) < chance:
+        return -1
+    return 0
 
 
 def _new_areas(panel: Panel, as_of: date, settings: WatchSettings) -> list[Alert]:
