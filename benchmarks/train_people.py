@@ -64,7 +64,7 @@ def features(
     table = np.zeros((len(pairs), len(LEVELS) + 2))
     for n, pair in enumerate(pairs):
         table[n, -1] = 1
-        for name, _, label in pair.parts:
+        for name, _, label in pair.parts[1:]:
             table[n, WHERE[name, label]] = 1
             if rarity and name in person_model.FREQUENT and label.startswith("the same"):
                 value = names[pair.a][name]

@@ -39,6 +39,7 @@ def test_three_lists_in_two_scripts_name_one_person() -> None:
     for pair in people.pairs:
         assert {"given", "family", "date"} <= {name for name, _, _ in pair.parts}
         assert 0 < pair.probability <= 1
+        assert sum(bits for _, bits, _ in pair.parts) == pytest.approx(pair.bits, abs=0.1)
 
 
 @pytest.mark.parametrize(

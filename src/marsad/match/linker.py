@@ -18,8 +18,8 @@ Part = tuple[str, float, str]
 class PersonPair:
     """Two rows and how likely they are one person.
 
-    `bits` is the sum of the `parts` (what was compared, bits, what was seen) and of the start; `probability` the same
-    as a chance.
+    `bits` is the sum of the `parts` (what was compared, bits, what was seen), rounded; `probability` the same as a
+    chance.
     """
 
     a: str
@@ -98,11 +98,12 @@ def _pairs(connection: Any, table: str, have: set[str]) -> Iterator[PersonPair]:
     wanted = ["unique_id_l", "unique_id_r", "match_weight", "match_probability"]
     wanted += [f"gamma_{name}" for name in names] + weight_columns + [name for name in rare_columns if name in have]
     rare_at = {name: wanted.index(f"mw_tf_adj_{name}") for name in FREQUENT if f"mw_tf_adj_{name}" in wanted}
+    start: Part = ("start", round(float(weights()["start"]), 2), "most rows that are compared are two people")
     quoted = ", ".join(f'"{name}"' for name in wanted)
     result = connection.execute(f'SELECT {quoted} FROM "{table}"')
     while rows := result.fetchmany(20_000):
         for row in rows:
-            parts = []
+            parts: list[Part] = [start]
             for n, name in enumerate(names):
                 gamma = row[4 + n]
                 if gamma >= 0:
