@@ -85,6 +85,8 @@ class Binder:
             if chunk.kind == "group":
                 group = chunk.group
                 assert group is not None
+                if group.range is not None and self.chunks[index - 1].kind == "clause" and self.chunks[index - 1].word in _RELATIVE:
+                    return  # "129 fighters that struck deals"
                 if group.noun in ("person", "weak", "bare") and "doer" not in group.flags and not group.own_measure:
                     if not (verb.is_weak or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")):
                         self._make_doer(chunk)
@@ -133,6 +135,8 @@ class Binder:
         for index, chunk in enumerate(self.chunks):
             if chunk.kind == "toll" and chunk.word.endswith("toll"):
                 self._put_toll(index)
+            elif chunk.kind == "toll":
+                self._put_number(index)
         for index, chunk in enumerate(self.chunks):
             group = chunk.group
             if chunk.kind == "group" and group is not None and "series" in group.flags and group.measure is None:
@@ -179,7 +183,7 @@ class Binder:
         span = before[start:]
         toll = next((at for at, chunk in enumerate(span) if chunk.kind == "toll"), None)
         people = next(
-            (chunk.group for chunk in span[toll or 0 :] if chunk.kind == "group" and chunk.group and chunk.group.range is None and chunk.group.noun == "person"),
+            (chunk.group for chunk in span[toll or 0 :][:3] if chunk.kind == "group" and chunk.group and chunk.group.range is None and chunk.group.noun == "person"),
             None,
         )
         for chunk in span[toll or 0 :]:
@@ -204,6 +208,22 @@ class Binder:
         if after is not None:
             return after.measure or "killed", None, None
         return None
+
+    def _put_number(self, index: int) -> None:
+        """ "put the number of dead at 80"."""
+        measure = ""
+        for chunk in self.chunks[index + 1 : index + 7]:
+            if chunk.kind == "outcome" and not measure:
+                measure = chunk.measure or ""
+            elif chunk.kind == "group" and chunk.group is not None:
+                if chunk.group.range is None and "hurt" in chunk.group.flags:
+                    measure = measure or chunk.group.measure or ""
+                    continue
+                if measure and chunk.group.measure is None and chunk.group.noun == "bare" and chunk.group.range is not None:
+                    self._set(chunk.group, measure)
+                    return
+            elif chunk.kind in ("semicolon", "clause", "rises"):
+                return
 
     def _put_toll(self, index: int) -> None:
         """ "put the toll at four", "the toll was 17"."""

@@ -21,6 +21,7 @@ class Counted:
     __slots__ = ("anaphors", "by", "chunks", "how", "orphans", "sentence", "tops", "unbound")
 
     def __init__(self, sentence: Sentence, army: str | None = None) -> None:
+        hide_voices(sentence)
         builder = TreeBuilder(sentence.chunks)
         self.sentence = sentence
         self.chunks: list[Chunk] = Binder(builder.build()).bind()
@@ -36,6 +37,7 @@ class Counted:
             group
             for group in free
             if group.measure and group.range is not None and group.noun not in ("unit", "thing") and group not in self.orphans
+            if not ("of-dead" in group.flags and group.range.sign == "vague")
         ]
         self.unbound = [group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")]
         for group in free:
@@ -47,27 +49,45 @@ class Counted:
             hand_down(top)
 
 
+def hide_voices(sentence: Sentence) -> None:
+    """Those who say it are nobody's victims: "…, two members of a militia said"."""
+    for saying in sentence.sayings:
+        if saying.stop <= saying.start:
+            continue
+        inside = [chunk for chunk in sentence.chunks if saying.start <= chunk.first and chunk.last <= saying.stop]
+        if any(chunk.kind in ("trigger", "outcome") for chunk in inside):
+            continue
+        for chunk in inside:
+            if chunk.kind == "group" and chunk.group is not None and chunk.group.noun in ("person", "weak", "bare"):
+                chunk.kind, chunk.group = "gap", None
+
+
 def soldiers(chunks: list[Chunk], army: str | None) -> None:
     """Soldiers whose side is not said are those of the one country the report, or the sentence, is about."""
     for chunk in chunks:
         group = chunk.group
         if army is None or chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
             continue
-        if "army" in group.flags and not group.flags & {"among", "anaphor", "kin", "foreign"} and "actor" not in group.who and group.who.get("status") == "combatant":
+        if "army" in group.flags and not group.flags & {"among", "anaphor", "kin", "foreign"} and not group.who.keys() & {"actor", "nationality"} and group.who.get("status") == "combatant":
             group.who["actor"] = army
 
 
 def among_the_dead(chunks: list[Chunk]) -> None:
     """ "A captain was among the dead": one of those told before."""
     for index, chunk in enumerate(chunks):
-        if chunk.kind != "including" or not chunk.word.startswith("among the") or index == 0:
+        if chunk.kind != "including" or not chunk.word.startswith("among the"):
             continue
-        before = chunks[index - 1].group
         after = chunks[index + 1].kind if index + 1 < len(chunks) else ""
-        if before is None or after == "group" or before.measure or before.range is None or "doer" in before.flags:
+        step, at = (1, index + 1) if after == "group" else (-1, index - 1)
+        if after == "group" and any(each.kind == "group" for each in chunks[:index]):
             continue
-        before.measure = "injured" if chunk.word.endswith(("wounded", "injured")) else "killed"
-        before.flags.add("among")
+        while 0 <= at < len(chunks) and chunks[at].kind in ("group", "and", "comma", "gap"):
+            group = chunks[at].group
+            if group is not None and group.measure is None and group.range is not None and "doer" not in group.flags and group.noun == "person":
+                group.measure = "injured" if chunk.word.endswith(("wounded", "injured")) else "killed"
+                group.flags.add("among")
+                group.link = None
+            at += step
 
 
 def appositions(chunks: list[Chunk]) -> None:

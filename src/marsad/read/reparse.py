@@ -31,6 +31,8 @@ def _can_mean(words: str, value: Range, language: str, vague: tuple[tuple[str, t
     found = finder(words, codebook={"vague": dict(vague)})
     if any(number.range == value for number in found):
         return True
+    if any(number.range == value for number in finder(words + " of", codebook={"vague": dict(vague)})):
+        return True  # "a number" of …
     digits = any(character.isdigit() for character in words)
     if digits and any(not _is_age(words, number) for number in found):
         return False

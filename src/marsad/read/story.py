@@ -99,8 +99,17 @@ class Story:
         assert when is not None
         if when.precision == "unknown" and when.start is None and self.event is not None and self.event.when is not None and self.event is not draft:
             when = replace(when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision)
-        draft.when = when
+        draft.when = self._with_start(draft, chunk, when)
         draft.when_at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
+
+    def _with_start(self, draft: Draft, chunk: Chunk, when: When) -> When:
+        """ "since the beginning of the chaos in June 2019": a window takes its start from the date that follows."""
+        if when.precision != "running" or when.start is not None or draft.sentence is None:
+            return when
+        for later in draft.sentence.chunks:
+            if later.kind == "date" and later.first >= chunk.last and later.when is not None and later.when.start is not None:
+                return replace(when, start=later.when.start)
+        return when
 
     def set_where(self, draft: Draft, chunks: list[Chunk]) -> None:
         """Gives a draft the places of some chunks."""

@@ -80,6 +80,8 @@ class Teller:
             self.lists.close()
             if sentence.label_kind == "place":
                 story.head_place = next((chunk for chunk in sentence.label if chunk.kind == "place"), None)
+        if sentence.opens and self._is_only_head(counted):
+            return
         self.statements.make(counted)
         opens = sentence.opens or self._is_before_list(sentence, following)
         if sentence.label_kind == "place" and sentence.label and self._is_row(counted):
@@ -153,6 +155,15 @@ class Teller:
         adds_up(main, named)
         hand_down(main)
         event.spans.append(self.story.span(counted.sentence))
+        return True
+
+    def _is_only_head(self, counted: Counted) -> bool:
+        """ "Daraa governorate – the Observatory:" says only where, and who writes."""
+        kinds = {chunk.kind for chunk in counted.chunks}
+        places = [chunk for chunk in [*counted.sentence.label, *counted.chunks] if chunk.kind == "place"]
+        if not places or not kinds <= {"place", "actor", "comma", "gap", "colon"} or len(counted.sentence.words) > 14:
+            return False
+        self.story.head_place = places[0]
         return True
 
     def _is_before_list(self, sentence: Sentence, following: Sentence | None) -> bool:
@@ -303,6 +314,11 @@ class Teller:
                 if self._is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted):
                     return "restated", "event/other voice"
         return "new", "event/new"
+
+    def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
+        """ "had been killed in November 2021": told as what was before."""
+        words = counted.sentence.words
+        return window_of(dates) is not None and any(words[at : at + 2] == ["had", "been"] for at in range(len(words)))
 
     def _was_reported(self, sentence: Sentence) -> bool:
         """ "SOHR had reported on March 11 …", "On July 18, SOHR reported that …"."""

@@ -21,7 +21,7 @@ class Tolls:
         deeds = any(is_deed(top) and (top.range is None or top.range.least() > 1) for top in counted.tops)
         last = story.drafts[-1] if story.drafts else None
         if window is not None and window.when is not None:
-            if self._is_single(counted):
+            if self._is_single(counted) or (not window.is_window and self._is_one_deed(counted)):
                 return False
             return day is None or deeds or window.is_window
         if last is not None and last.kind == "toll" and self._refers_back(counted) and day is None:
@@ -42,9 +42,21 @@ class Tolls:
         people = [top for top in counted.tops if not is_deed(top)]
         return len(people) == len(counted.tops) == 1 and "definite" in people[0].flags and people[0].range is not None and people[0].range.most() == 1
 
+    def _is_one_deed(self, counted: Counted) -> bool:
+        """ "In October 2017, a truck bomb killed 500": one deed in a month is an event."""
+        if any(is_deed(top) for top in counted.tops):
+            return False
+        acts = [chunk for chunk in counted.chunks if chunk.kind == "deed" and (chunk.tactics or chunk.measure)]
+        return bool(acts) and acts[0].is_weak
+
     def _continues(self, counted: Counted, last: Draft, deeds: bool) -> bool:
         """Whether a new paragraph without a date goes on with the toll before it."""
         if any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not deeds and self._has_event(counted):
+            return False
+        if any(top.rule.endswith(("article", "bare noun")) and top.link is None for top in counted.tops) and not deeds:
+            return False
+        voices = [saying for saying in counted.sentence.sayings if saying.words and saying.act == "say"]
+        if any(saying.actor != last.voices[0].actor or saying.actor is None for saying in voices) and not deeds and self._has_event(counted):
             return False
         if any(top.flags & {"definite", "kin"} and top.range is not None and top.range.most() == 1 for top in counted.tops):
             return False
@@ -167,7 +179,7 @@ class Tolls:
         if not draft.by and counted.by and not draft.tops:
             draft.by, draft.how = counted.by, counted.how
         for top in counted.tops:
-            leader = self._leader(counted, draft, top)
+            leader = self._leader(counted, draft, top) or (draft.main(top.measure or "killed") if "among" in top.flags else None)
             if leader is not None:
                 top.link = "subset"
                 leader.parts.append(top)

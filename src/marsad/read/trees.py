@@ -192,6 +192,11 @@ class TreeBuilder:
         return group.range.is_exact and told + (group.range.low or 0) == whole.range.low
 
     def _hang(self, group: Group, opened: _Open) -> None:
+        while opened.items == 0 and opened.kind in ("relative", "including") and conflicts(opened.whole, group):
+            above = self._above(opened.whole)
+            if above is None:
+                break
+            opened.whole = above
         group.link = "subset"
         if group.share is not None and group.range is None:
             group.range = share_of(opened.whole, group.share)

@@ -38,6 +38,8 @@ class _Builder:
 
     def __init__(self, actors: Mapping[str, Actor]) -> None:
         self.lexicon, self.actors = Lexicon("en"), actors
+        self.home: frozenset[str] = frozenset()
+        self.own_words: tuple[str, ...] = ()
 
     def add(self, phrase: str, entry: Entry) -> None:
         self.lexicon.add(_tokens(phrase), entry)
@@ -124,6 +126,8 @@ class _Builder:
 
     def pack(self, data: Mapping[str, Any]) -> None:
         """A pack's actors by all their names, and its nationalities' forces."""
+        self.home = frozenset(data.get("home_actors") or ())
+        self.own_words = tuple(data.get("own_words") or ())
         for row in data.get("actors") or ():
             about = {"actor": row["actor"], "since": row.get("since"), "until": row.get("until")}
             value = str(row.get("form") or "")
@@ -147,12 +151,13 @@ class _Builder:
     def _people(self, word: str, who: tuple[tuple[str, str], ...], **about: Any) -> None:
         singular, many = noun_forms(word)
         forms = ((singular, None),) if singular == many else ((singular, False), (many, True))
+        flags = frozenset({"home"} if self._is_home(word, about["actor"]) else ())
         for phrase, is_plural in forms:
-            self.add(phrase, Entry("people", who=who, is_plural=is_plural, **about))
+            self.add(phrase, Entry("people", who=who, is_plural=is_plural, flags=flags, **about))
 
     def _actor(self, form: str, value: str, word: str, **about: Any) -> Entry:
         actor = self.actors.get(about["actor"])
-        flags: set[str] = set()
+        flags: set[str] = {"home"} if self._is_home(word, about["actor"]) else set()
         if word.isupper() or word[:1].isupper():
             flags.add("capital")
         if word.isupper() and len(word) <= 3:
@@ -160,6 +165,10 @@ class _Builder:
         if actor is not None and actor.kind in _ARMED:
             flags.add("armed")
         return Entry("actor", form=form, value=value, flags=frozenset(flags), **about)
+
+    def _is_home(self, word: str, actor: str) -> bool:
+        """Whether a name means the actor only in texts on the pack's own country ("government forces")."""
+        return actor in self.home and not any(part in word.lower() for part in self.own_words)
 
     def _names_means(self, name: str) -> bool:
         """Whether a name is an actor with its means ("Turkish drones"): read as such, not as a name."""

@@ -15,7 +15,7 @@ _SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
 _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
-_NO_DOER = frozenset("controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded".split())
+_NO_DOER = frozenset("controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded established formed trained created funded armed sponsored founded organised organized joined verified commanded headed followed besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split())
 
 
 class Chunker:
@@ -67,6 +67,8 @@ class Chunker:
         )
 
     def _number(self, at: int, last: int) -> Chunk | None:
+        if self.page.numbers[at].rule.endswith("vague many") and at and self.words[at - 1] == "as":
+            return None  # and as many wounded
         group = self.nouns.at_number(at, last)
         return None if group is None else Chunk("group", group.first, group.last, group=group)
 
@@ -167,6 +169,8 @@ class Chunker:
             group := self._noun(at, last, kinds)
         ):
             return group
+        if "outcome" in kinds and self.words[at - 1] == "of":  # the number of dead
+            return Chunk("outcome", at, end, measure=kinds["outcome"][0].measure)
         if "toll" in kinds:
             return Chunk("toll", at, end, word=" ".join(self.words[at:end]))
         if "rises" in kinds:
@@ -276,7 +280,7 @@ class Chunker:
 
     def _is_in_name(self, at: int, kinds: dict[str, tuple[Entry, ...]]) -> bool:
         """A noun in capitals inside a sentence is a piece of a name: the Rights of "Human Rights"."""
-        if kinds.keys() & {"actor", "nation", "people"} or self.is_title_case or not self.page.tokens.is_capital(at):
+        if kinds.keys() & {"actor", "nation", "people", "deed", "means", "outcome"} or self.is_title_case or not self.page.tokens.is_capital(at):
             return False
         return at > self.first and self.words[at - 1] not in ('"', ":", "|", "-", "'", "(")
 
@@ -312,6 +316,7 @@ class Chunker:
     def _means(self, at: int, end: int, entries: tuple[Entry, ...]) -> Chunk:
         tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
         chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
+        chunk.is_weak = any(word in ("a", "an") for word in self.words[max(0, at - 2) : at])
         told = self.page.actor(end) if end < len(self.words) else None
         if told is not None and told.form == "after":  # aircraft likely to be Israeli
             chunk.actors, chunk.last = (told.actor or "",), self.page.end(end)
@@ -327,6 +332,7 @@ class Chunker:
         if group.noun == "deed" and group.range is None:
             chunk = Chunk("deed", first, last, group=group, tactics=tuple(group.how), actors=tuple(group.by))
             chunk.measure, chunk.word = group.measure, " ".join(self.words[max(first, last - 2) : last])
+            chunk.is_weak = self.words[first] in ("a", "an")
             return chunk
         if group.noun == "outcome" and group.range is None:
             return Chunk("outcome", first, last, group=group, measure=group.measure)

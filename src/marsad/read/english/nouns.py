@@ -661,6 +661,9 @@ class Nouns:
         inner = Group("weak", page.start(begin), page.stop(begin + 1), begin, begin + 1) if begin < last else None
         if inner is None or not self._body(inner, begin, last) or inner.noun not in ("person", "deed"):
             self._head_end = head
+            if inner is not None and inner.noun in ("thing", "unit"):
+                group.noun = "thing"  # a number of livestock
+                return inner.last
             return None
         self._head_end = head
         group.noun = inner.noun
@@ -694,6 +697,10 @@ class Nouns:
                     self._set_actor(group, actor)
                 return page.end(following)
             collective = page.kind(following, "collective")
+            beyond = page.actor(page.end(following)) if collective is not None and page.end(following) < last else None
+            if beyond is not None and beyond.form == "name":  # the Lebanese militant group Hezbollah
+                following = page.end(following)
+                continue
             if collective is not None:
                 if group.flags & {"member", "army"} or group.who.get("status"):
                     group.who["status"] = "combatant"

@@ -33,6 +33,7 @@ class Page:
     former_army: str | None = None
     actors: dict[int, Entry] = field(default_factory=dict)
     in_names: set[int] = field(default_factory=set)
+    is_home: bool = True  # whether the text may speak of the pack's own country
     units: set[int] = field(default_factory=set)  # places that are districts, governorates or countries
 
     def kind(self, index: int, kind: str) -> Entry | None:
@@ -65,7 +66,7 @@ class Page:
         match = self.matches[index]
         assert match is not None
         for entry in match[1]["actor"]:
-            if not entry.holds_on(self.day):
+            if not entry.holds_on(self.day) or (not self.is_home and "home" in entry.flags):
                 continue
             if "capitals" in entry.flags:
                 at = self.tokens.starts[index]
@@ -81,7 +82,14 @@ class Page:
         match = self.matches[index] if index < len(self.matches) else None
         if match is None:
             return None
-        return next((entry for entry in match[1].get("people", ()) if entry.holds_on(self.day)), None)
+        return next(
+            (
+                entry
+                for entry in match[1].get("people", ())
+                if entry.holds_on(self.day) and (self.is_home or "home" not in entry.flags)
+            ),
+            None,
+        )
 
     def force_of(self, nation: str) -> str | None:
         """The actor that the soldiers of a nation belong to."""

@@ -14,7 +14,7 @@ from marsad.read.english.page import Page
 _SURE = frozenset("in at near outside around between inside across through towards toward off throughout into".split())
 _WEAK = frozenset("from to of on and , by for with reached hit struck over".split())
 _SMALL = frozenset({"al", "el", "the", "an", "ar", "as", "ash", "at", "ad", "az", "of"})
-_NO_NAME = frozenset("i he she it we they you this that these those but if in on at a an no not mr dr the and or of who".split())
+_NO_NAME = frozenset("by from to near with for as after before when while since among around over under up some most all both each every one two three four five six seven eight nine ten several many more less there here also then thus later earlier last next old new during until because although however despite today yesterday i he she it we they you this that these those but if in on at a an no not mr dr the and or of who".split())
 _OPENERS = frozenset({"the", "in", "al", "el"})
 _ORGANISATION = frozenset(
     "hospital brigade division regiment forces army ministry battalion council university party organisation organization "

@@ -23,7 +23,7 @@ from marsad.text.view import View
 from marsad.text.words import Lexicon
 
 _ITEM = re.compile(
-    r"\d|(?:An?|The|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Thirteen|Fourteen|Fifteen|Sixteen|"
+    r"\d|(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Thirteen|Fourteen|Fifteen|Sixteen|"
     r"Seventeen|Eighteen|Nineteen|Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety|Dozens|Nearly|Over|At least|More than)\b"
 )
 _DATELINE = re.compile(
@@ -36,6 +36,7 @@ _BOILERPLATE = re.compile(
     r"you might also like|this website uses cookies|share this|read more:|related posts|leave a comment|subscribe|"
     r"all rights reserved|follow us|click here|sign up", re.I
 )  # fmt: skip
+_HOME_RECORDERS = frozenset({"sohr", "snhr"})
 _GENERAL_VOICES = frozenset({"reports", "report", "sources", "media"})
 
 
@@ -59,7 +60,7 @@ class EnglishReader:
     def document(self, report: Report) -> tuple[View, Document]:
         """The report in chunks, with the view that maps every position back."""
         view = mend(report.text, self.lexicon.is_known)
-        page = self._page(view.text, report.published)
+        page = self._page(view.text, report.published, report.publisher)
         blocks = find_blocks(view.text, opens_item=_ITEM)
         blocks = _without_boilerplate(view.text, blocks)
         places = Places(page, self.place_words, self.level_of)
@@ -74,12 +75,23 @@ class EnglishReader:
         document.publisher_actor = self._publisher(report.publisher)
         return view, document
 
-    def _page(self, text: str, day: date | None) -> Page:
+    def _is_home(self, page: Page, publisher: str | None) -> bool:
+        """Whether "government forces" can mean those of the pack's own country: nothing speaks for another one."""
+        if self.country is None or self._publisher(publisher) in _HOME_RECORDERS:
+            return True
+        stem = self.country[:5]
+        if any(word.startswith(stem) for word in page.words):
+            return True
+        foreign = any(match is not None and "nation" in match[1] for match in page.matches)
+        return not foreign and not set(page.words) & self.armies.keys()
+
+    def _page(self, text: str, day: date | None, publisher: str | None) -> Page:
         tokens, matches, numbers = look_up(text, self.lexicon, self.numbers)
         page = Page(
             tokens, tokens.words, matches, numbers, day, dict(self.pack_words.get("forces") or {}), frozenset(), {}, {},
             bytearray(len(tokens) + 1), self.pack_words.get("former_army"),
         )  # fmt: skip
+        page.is_home = self._is_home(page, publisher)
         page.find_actors()
         for found in find_dates(text, language="en", published=day, eras=self.eras):
             first, last = tokens.at(found.start), tokens.at(found.end)
@@ -169,6 +181,8 @@ class EnglishReader:
                 return begin, None, (block.start, bar)
             return block.start, None, None
         if block.label is not None:
+            if block.kind == "paragraph" and text[block.label[0] : block.label[1]].isupper():  # BEIRUT: …
+                return block.label[1] + 1 + (text[block.label[1] + 1 : block.label[1] + 2] == " "), None, None
             begin = block.label[1]
             while begin < block.end and text[begin] in " :":
                 begin += 1

@@ -7,6 +7,7 @@ from marsad.read.english.page import Page
 _AUXILIARIES = frozenset("has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split())
 _BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
+_PARTICIPLES = frozenset({"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"})
 _OPENERS = frozenset({"according", "by", "on", "in", "hold", "holds", "held"})
 _TITLES = frozenset("capt dr mr mrs ms col gen lt maj sgt brig prof sheikh st rev hon gov sen".split())
 _NAMELESS = frozenset({"told", "said", "says", "say"})
@@ -90,15 +91,22 @@ class Voices:
         if entry is None or self.page.inside[at]:
             return None
         end = self.page.end(at)
-        if end > last:
+        if end > last or (at > first and self.page.tokens.is_capital(at)):
             return None
+        if entry.form == "ing" and at > first and self.words[at - 1] == ",":
+            allowed = entry.value not in ("say", "document") or self.words[at] in _PARTICIPLES
+            return self._bare(at, end, entry.value, first) if allowed else None
         if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "monitor", "monitors", "log", "logs", "track", "tracks", "condemned", "observed", "verified") and not self._is_verb(at, first):
             return None
-        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in ("adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"):
+        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in _PARTICIPLES:
             return None
         if entry.form == "base" and at > first and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a"):
             if not (entry.value == "document" and self.words[at - 1] in ("can", "could")):
                 return None
+        if entry.form in ("past", "part") and end < last and self.words[end] == "to" and at > first and self.words[at - 1] not in ("has", "have", "had"):
+            return None  # an IED believed to be planted
+        if self.words[at] == "accused" and self.words[end : end + 1] == ["of"]:
+            return None  # a woman accused of being a witch
         if entry.form in ("past", "part") and self._is_passive(at, first):
             return None
         start, stop, denied, pronoun = self._subject(at, first)
@@ -257,6 +265,8 @@ class Voices:
             if actor is not None and actor.form != "after" and actor.value != "gunmen":
                 if index > start and self.words[index - 1] in ("to", "by", "in", "with"):
                     continue
+                if self.page.end(index) < stop and self.words[self.page.end(index)] == "'s" and actor.form == "adjective":
+                    return None
                 if actor.form == "adjective" and self.page.end(index) < stop:
                     return None if actor.value == "" and actor.actor in ("syrian-regime-forces",) and "former" in self.words[start:index] else actor.actor
                 if "former" in self.words[start:index]:
