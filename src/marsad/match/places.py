@@ -31,6 +31,8 @@ def place_part(mine: tuple[Spot, ...], theirs: tuple[Spot, ...], weights: EventW
     same = any(a.place is not None and a.place == b.place for a, b in product(fine_mine, fine_theirs))
     close = same or any(_within_km(a, b) for a, b in product(fine_mine, fine_theirs))
     wide, fault = _units(mine, theirs, weights)
+    if (same or sound >= ALIKE) and _only_beside(fine_mine, fine_theirs):
+        return weights.beside, "another place first, the same one beside it"
     if same and sound >= ALIKE:
         return weights.same_name + 0.5, "the same place by id and name"
     if sound >= ALIKE:
@@ -42,6 +44,16 @@ def place_part(mine: tuple[Spot, ...], theirs: tuple[Spot, ...], weights: EventW
     if fault:
         return fault, "units of which neither holds the other"
     return wide, "one place lies in the other" if wide else "places that cannot be compared"
+
+
+def _only_beside(mine: list[Spot], theirs: list[Spot]) -> bool:
+    """Whether each side first names another known place, so that what they share only lies beside it."""
+    one, other = mine[0], theirs[0]
+    if one.place is None or other.place is None or not one.names or not other.names:
+        return False
+    if "exact" not in (one.precision, other.precision) or one.place in other.holders or other.place in one.holders:
+        return False
+    return alike(one.names, other.names) < STRANGE
 
 
 def _both_villages(mine: list[Spot], theirs: list[Spot]) -> bool:

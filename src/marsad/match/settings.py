@@ -21,6 +21,7 @@ class EventWeights:
     undated: float = 1.0
     same_place: float = 4.5
     same_name: float = 5.0
+    beside: float = -2.0
     holds: float = 2.0
     other_name: float = -5.5
     other_unit: float = -3.0
