@@ -18,6 +18,7 @@ INCIDENT = {"incident": pl.UInt32, **dict.fromkeys(_PLACED, pl.Categorical), "st
 TOLL = {"toll": pl.UInt32, "incident": pl.UInt32, "measure": pl.Categorical,
         **dict.fromkeys(WHO, pl.Categorical), **NUMBERS}  # fmt: skip
 DETAIL = {"toll": pl.UInt32, **dict.fromkeys(WHO, pl.Categorical), **NUMBERS}
+ROW_COLUMNS = (*TOLL, *(name for name in INCIDENT if name != "incident"))
 BY_TOLL, BY_INCIDENT = ("doer", "tactic"), ("area", "source")
 BATCH = 50_000  # incidents turned into columns at a time; benchmarks/tally: keeps a million under 1.5 GB
 

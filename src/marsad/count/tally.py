@@ -20,13 +20,14 @@ from marsad.count.facets import (
     LevelOf,
     level_by_code,
 )
-from marsad.count.frame import Frame, frame_of
+from marsad.count.frame import ROW_COLUMNS, Frame, frame_of
 from marsad.count.split import split_victims
 from marsad.model.errors import CountError
 from marsad.model.incident import Incident, Tally
 from marsad.model.range import Range
 from marsad.model.words import PEOPLE
 
+_ALWAYS = ("incident", "toll", "low", "best", "high", "start", "governorate")
 MEASURES = (*sorted(PEOPLE), "incidents")
 
 
@@ -195,12 +196,23 @@ def _chosen(
     if states is not None:
         keep &= pl.col("state").cast(pl.String).is_in(list(states))
     else:
-        keep &= pl.col("state").cast(pl.String) != "rejected"
-    rows = frame.rows.filter(keep)
+        keep &= pl.col("state") != "rejected"
+    needed = _columns({*by, *asked})
+    rows = frame.rows.lazy().filter(keep).select(needed).collect()
     for facet, value in asked.items():
         if facet in SHARED and facet not in by:
             rows = _having(frame, rows, facet, value)
     return rows
+
+
+def _columns(facets: set[str]) -> list[str]:
+    """The columns that a question needs; the others are not copied."""
+    needed = {*_ALWAYS, *(facet for facet in facets if facet in ROW_COLUMNS)}
+    if facets & set(VICTIMS):
+        needed |= {"actor", "status", *(facet for facet in facets if facet in VICTIMS and facet != "victim")}
+    if facets & set(TIMES):
+        needed.add("end")
+    return [name for name in ROW_COLUMNS if name in needed]
 
 
 def _having(frame: Frame, rows: pl.DataFrame, facet: str, value: str | None) -> pl.DataFrame:
