@@ -14,7 +14,8 @@ def noun_forms(spec: str) -> Iterator[tuple[str, str]]:
     yield singular, ONE
     yield from ((form, ONE) for form in _accusatives(head, rest))
     if has_dual and not head.startswith("ال"):
-        yield from ((form, TWO) for form in _duals(head, rest))
+        both = "+ون" in plurals  # مدنيين is two or more
+        yield from ((form, TWO) for form in _duals(head, rest) if not (both and form.endswith("ين")))
     for plural in plurals:
         if plural == "+ون":
             yield from _sound(head, rest)
@@ -95,6 +96,7 @@ def verb_forms(past: str) -> Iterator[tuple[str, str]]:
         yield _with(prefix + body, rest), "present"
         yield _with(prefix + body.removesuffix("ي") + "ون", rest), "present"
         yield _with(prefix + body + "ان", rest), "present"
+        yield _with(prefix + body.removesuffix("ي") + "وا", rest), "present"
     for suffix in ("ه", "ها", "هم", "هما", "هن"):
         for form in (verb.removesuffix("ي") + ("ا" if verb.endswith("ي") else ""), feminine, plural[:-1]):
             yield _with(form + suffix, rest), "suffix"

@@ -20,7 +20,7 @@ from marsad.text.words import Entry, Lexicon
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHO = ("status", "sex", "age", "role")
-_FLAGS = ("armed", "member", "head", "former", "police")
+_FLAGS = ("armed", "attacker", "member", "head", "former", "police")
 _ARMED = frozenset({"armed group", "state force", "militia", "police"})
 _PLURAL: dict[str, bool | None] = {ONE: False, TWO: True, MANY: True, TWO_OR_MANY: True}
 Kinds = dict[str, tuple[Entry, ...]]

@@ -78,6 +78,8 @@ class Nouns:
             return None
         if "means" in kinds and self._is_craft(at):
             return None
+        if "kin" in kinds and "person" in kinds:  # شقيقه, "his brother", is شقيقة, "a sister", in the view
+            return ("kin", kinds["kin"][0]) if self.page.has_pronoun(self.page.end(at) - 1) else ("person", kinds["person"][0])
         for kind in HEADS:
             if kind in kinds:
                 if kind == "thing" and "deed" in kinds:
@@ -140,6 +142,11 @@ class Nouns:
         """A noun that is its own number: طفل, عنصرين, قتلى; or kin: زوجته, أطفالهما الأربعة."""
         page = self.page
         head = self._head_kind(index)
+        if head is not None and head[0] == "nation" and self.words[index].endswith("ان") and not page.is_definite(index):
+            group = Group("person", page.start(index), page.stop(index + 1), index, index + 1, Range.exactly(2))
+            group.who["nationality"], group.rule = head[1].value, "number-ar/noun two"
+            group.flags |= {"bare", "plural"}
+            return group
         if head is None or head[0] in ("modifier", "nation"):
             return None
         kind, entry = head
@@ -180,6 +187,8 @@ class Nouns:
 
     def _is_two(self, at: int, last: int) -> bool:
         """ "مدنيين اثنين", "مدنياً واحداً": the number word behind its noun."""
+        if at < last and self.page.joined(at):
+            return False
         return at < last and any(entry.value == "two" for entry in self.page.kinds(at).get("modifier", ()))
 
     def _others(self, index: int, last: int) -> Group | None:

@@ -1,6 +1,6 @@
 """One Arabic report, tokenised and looked up once: what the grammars of nouns, verbs and places work on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ class Page:
     dates: dict[int, tuple[int, FoundDate]] = field(default_factory=dict)
     places: dict[int, tuple[int, Any]] = field(default_factory=dict)
     inside: bytearray = field(default_factory=bytearray)
+    has_pronoun: Callable[[int], bool] = lambda _: False
 
     def kinds(self, index: int) -> Mapping[str, tuple[Entry, ...]]:
         """What the phrase that begins at a token can mean, by kind."""

@@ -68,7 +68,8 @@ class Places:
         """Enters the places of tokens `[first, last)` into the page."""
         at = first
         while at < last:
-            end = None if self.page.inside[at] else self._phrase(at, first, last)
+            free = not self.page.inside[at] and not (at in self.page.numbers and at not in self.coded)
+            end = self._phrase(at, first, last) if free else None
             at = end if end else at + 1
 
     def _phrase(self, at: int, first: int, last: int) -> int | None:
@@ -78,6 +79,8 @@ class Places:
         lead = self._lead(at, last)
         if lead is not None and (held := self._held_area(at, lead, last)) is not None:
             return self._enter(at, held)
+        if lead == at + 1 < last and self.words[at] == "العاصمه" and "nation" in self.page.kinds(lead):
+            return self._enter(at, lead + 1)
         if lead == at + 1 and self.words[at] in _AGAIN and not (lead < last and lead in self.named):
             return self._enter(at, lead)
         end = self._name(lead if lead is not None else at, last, is_led=lead is not None)
@@ -143,6 +146,8 @@ class Places:
             return None
         end = self.named.get(at)
         if end is not None and end <= last and (is_led or self._is_name(at, end)):
+            if is_led and end - at == 1 and end < last and self._is_kind_of_place(at - 1) and self._may_name(end, at):
+                end += 1  # حي كرم الزيتون, where only كرم is known
             return self._joined_names(end, last)
         if not is_led or not self._is_kind_of_place(at - 1):
             return None
@@ -208,9 +213,6 @@ class Places:
 
     def _is_sure(self, at: int, end: int, first: int) -> bool:
         """Whether a name without a kind of place stands where a place does."""
-        previous = self.words[at - 1] if at > first else ""
-        if previous in _PREPOSITIONS:
-            return True
         return at in self.coded
 
     def _tail(self, end: int, last: int) -> int:

@@ -51,6 +51,8 @@ class ArabicReader:
         """The report in chunks, with the view that maps every position back."""
         view = normalise(report.text, self.lexicon.is_known)
         page = look_up(view.text, self.lexicon, self.numbers, report.published, self.forces, self.eras)
+        ends = [view.ends[end - 1] for end in page.tokens.ends]
+        page.has_pronoun = lambda index: report.text[ends[index] - 1] == "ه"  # in the view ة is ه too
         places = Places(page, self.place_kinds, self.gazetteer)
         chunker, voices = Chunker(page), Voices(page, self.voice_words)
         sentences: list[Sentence] = []
@@ -101,7 +103,9 @@ class ArabicReader:
             sentence = Sentence(start, end, number, block.kind, block.level, [], is_first=index == 0)
             sentence.first, sentence.last = first, last
             sentence.sayings = _same_speaker(voices.find(first, last))
+            self._today_is_told(page, sentence, first, last)
             sentence.chunks = chunker.chunk(first, last, is_title=block.kind == "title")
+            self._announcer_did(page, sentence)
             sentence.words = self._cues(page, first, last)
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.is_inline = block.is_inline
@@ -132,6 +136,8 @@ class ArabicReader:
             elif at > first + 3 and page.words[at].startswith(("لي", "لت")) and page.kind(at, "rises") is not None:
                 if any(page.dates[later][1].is_window for later in range(at, last) if later in page.dates):
                     cuts.append(at)
+            elif page.words[at] in _WHILE and first + 3 < at < last - 2 and page.words[at + 1] in self.voice_words.verbs:
+                cuts.append(at)
         bounds = [start, *(tokens.starts[cut] for cut in cuts), end]
         return list(zip(bounds, bounds[1:]))
 
@@ -144,6 +150,25 @@ class ArabicReader:
         while begin < block.end and text[begin] == " ":
             begin += 1
         return (begin, (block.start, colon)) if block.end - begin > 8 else (block.start, None)
+
+    def _today_is_told(self, page: Page, sentence: Sentence, first: int, last: int) -> None:
+        """ "أفاد مصدر أمني، اليوم، بأن …": where no other day is named, today is when it happened."""
+        dates = [page.dates[at] for at in range(first, last) if at in page.dates]
+        if len(dates) == 1 and sentence.sayings and dates[0][1].when.start == page.day and not dates[0][1].is_window:
+            saying = sentence.sayings[0]
+            if saying.last <= dates[0][0] <= saying.last + 6:
+                saying.last = dates[0][0]
+
+    def _announcer_did(self, page: Page, sentence: Sentence) -> None:
+        """ "أعلنت قوى الأمن الداخلي اعتقال 17 شخصاً": who announces an arrest made it."""
+        saying = next((each for each in sentence.sayings if each.act == "announce" and each.actor), None)
+        if saying is None or saying.actor is None:
+            return
+        for index, chunk in enumerate(sentence.chunks):
+            if chunk.kind == "trigger" and chunk.measure == "detained":
+                doer = Chunk("actor", chunk.first, chunk.first, actors=(saying.actor,), is_active=True, word="name")
+                sentence.chunks.insert(index, doer)
+                return
 
     def _title_voice(self, page: Page, sentence: Sentence, label: tuple[int, int]) -> None:
         """ "الإعلام الأمني: مقتل …": who stands before a title's colon says it."""

@@ -127,6 +127,8 @@ class Verbs:
         if entry.value and not self._is_completed(end, last, entry.value):
             return []
         if {each.form for each in entries} == {"suffix"}:
+            if at > first and self.words[at - 1] in ("بعد", "قبل", "من", "عقب", "منذ", "اثر", "لدي", "اثناء"):
+                return [Chunk("gap", at, end)]  # بعد خطفهما
             return self._with_pronoun(at, end, last, entry)
         if self.is_denied(at, first):
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
@@ -180,6 +182,9 @@ class Verbs:
             end = page.end(end)
         if not self._object_follows(end, last):
             return None
+        said = page.actor(end) if end < last else None
+        if said is not None and said.form == "after":  # مسلحون يُرجح انتماؤهم لتنظيم …
+            actor, end = said, page.end(end)
         return Chunk("actor", index, end, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form)
 
     def _has_subject(self, chunks: list[Chunk]) -> bool:

@@ -74,7 +74,7 @@ class Voices:
         joined = 0
         if act is None and word[0] in "وف" and len(word) > 3:
             act, joined = self.verbs.get(word[1:]), 1
-        if act is None:
+        if act is None or "actor" in self.page.kinds(at):
             return None
         verb = word[joined:]
         begin = at + 1
