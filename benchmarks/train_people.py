@@ -115,7 +115,7 @@ def main() -> None:
     table = np.vstack([features(small, usual, {}, {}), features(large, usual, rarity, names)])
     kind = np.r_[np.ones(len(small)), np.zeros(len(large))][:, None]  # the files differ in how many pairs are the same
     table = np.hstack([kind, table])
-    weight = np.r_[np.full(len(small), 10.0), np.ones(len(large))]
+    weight = np.r_[np.full(len(small), 40.0), np.ones(len(large))]
     bits = fit(table, same.astype(float), weight)[1:]
     chances: dict[str, dict[str, list[float]]] = {}
     for (name, label), value in zip(LEVELS, bits, strict=False):
