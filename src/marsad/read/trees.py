@@ -228,6 +228,8 @@ class TreeBuilder:
             whole = self.open.whole
         if whole.noun == "deed" and following.group is not None and following.group.noun == "person":
             whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
+        while chunk.word == "among all" and (above := self._above(whole)) is not None:
+            whole = above  # "among the dead": of all of them
         self.joined.clear()
         self.open = _Open(whole, "relative" if chunk.word in _RELATIVES else "including")
         return True

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from marsad.model.range import Range
 from marsad.read.arabic.nouns import Nouns
+from marsad.read.arabic.across import settle
 from marsad.read.arabic.page import Page
-from marsad.read.arabic.verbs import Verbs
+from marsad.read.arabic.verbs import STILL, Verbs
 from marsad.read.chunks import Chunk, Group
 from marsad.text.words import Entry
 
@@ -34,10 +35,7 @@ class Chunker:
             found = self._at(at, first, last, chunks)
             chunks += found
             at = max([at + 1, *(chunk.last for chunk in found)])
-        self._more_of_the_same(chunks)
-        self._total_of(chunks)
-        self._died_of_wounds(chunks)
-        return self._close_lists(_end_parts(_subjects_first(chunks)))
+        return settle(self.page, chunks)
 
     def _after_older(self, first: int, last: int) -> int:
         """Where a title begins to tell: behind "بعد يومين على كمين السخنة.."."""
@@ -135,12 +133,16 @@ class Chunker:
                 return found
         if "rises" in kinds:
             return [Chunk("rises", at, end, word=self._rise(at, last))]
-        return self._connector(at, end, kinds)
+        return self._connector(at, end, last)
 
-    def _connector(self, at: int, end: int, kinds: "dict[str, tuple[Entry, ...]] | object") -> list[Chunk]:
+    def _connector(self, at: int, end: int, last: int) -> list[Chunk]:
         page = self.page
         if page.kind(at, "and") is not None:
             return [Chunk("and", at, end, word=_SIDES.get(self.words[at], "و"))]
+        if page.kind(at, "among_all") is not None:
+            return [Chunk("including", at, end, word="among all")]
+        if page.kind(at, "negation") is not None and end < last and self.words[end] in STILL:
+            return []
         for kind in _CONNECTORS:
             if page.kind(at, kind) is not None:
                 said = " ".join(self.words[at:end])
@@ -275,6 +277,8 @@ class Chunker:
                 group.range = None  # وفاة, إصابة: the deed, not somebody
         if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
             group.noun, group.measure, group.own_measure = "person", None, False  # an injured person who died
+        if counted and group.noun == "deed":
+            group.flags.discard("definite")  # the number of attacks
         return self._grouped(group, at, last)
 
     def _grouped(self, group: Group, at: int, last: int) -> list[Chunk]:
@@ -382,139 +386,3 @@ class Chunker:
 
     def _is_doer_place(self, at: int) -> bool:
         return at > 0 and self.page.kind(at - 1, "by") is not None
-
-    # What holds across the sentence
-
-    def _more_of_the_same(self, chunks: list[Chunk]) -> None:
-        """ "وإصابة آخرين": of the force that those before are of; of civilians only that they are people."""
-        before: Group | None = None
-        for chunk in chunks:
-            group = chunk.group
-            if chunk.kind != "group" or group is None or group.noun not in ("person", "outcome", "bare", "weak"):
-                continue
-            if before is not None and self._is_like(group, before, chunk) and not group.who.get("actor"):
-                if before.who.get("actor") and group.who.get("status") in (None, before.who.get("status")):
-                    group.who["actor"] = before.who["actor"]
-                    if before.who.get("status") == "combatant":
-                        group.who.setdefault("status", "combatant")
-                elif before.who.get("status") == "combatant" and not group.who:
-                    group.who["status"] = "combatant"
-            if "others" in group.flags or group.noun == "bare":
-                group.flags.add("foreign")  # what others are is settled here: after civilians they are only people
-            if group.range is not None and "anaphor" not in group.flags and group.who:
-                before = group
-
-    def _died_of_wounds(self, chunks: list[Chunk]) -> None:
-        """ "فارقت امرأة الحياة اليوم متأثرة بإصابتها جراء استهداف … قبل يومين": the day is that of the deed."""
-        dates = [chunk for chunk in chunks if chunk.kind == "date"]
-        if len(dates) > 1 and any(self.words[at].startswith("متاثر") for at in range(dates[0].last, dates[1].first)):
-            dates[0].kind = "gap"
-        inside = False
-        for chunk, following in zip(chunks, chunks[1:]):
-            inside = chunk.kind == "including" or (inside and chunk.kind in ("group", "and"))
-            if inside and chunk.group is not None and following.kind == "trigger" and following.side == "before":
-                if self._is_own_end(following):
-                    chunk.group.flags.add("told")
-
-    def _is_own_end(self, trigger: Chunk) -> bool:
-        """Whether a part died in a way of its own: "ثماني ضحايا قضوا تحت التعذيب"."""
-        return any("torture" in {e.tactic for e in self.page.kinds(at).get("means", ())} for at in range(trigger.last, min(trigger.last + 3, len(self.words))))
-
-    def _is_like(self, group: Group, before: Group, chunk: Chunk) -> bool:
-        """Whether people are more of those before: others, a number alone, a comrade, a member beside a commander."""
-        if "doer" in group.flags:
-            return False
-        if "others" in group.flags or "comrade" in group.flags:
-            return True
-        if group.noun == "bare" and not group.who and before.who.get("actor") and "anaphor" not in group.flags:
-            return True
-        return "member" in group.flags and bool(before.who.get("actor")) and chunk.first - before.last <= 2
-
-    def _total_of(self, chunks: list[Chunk]) -> None:
-        """ "ارتفع إلى تسعة عدد قتلى قوات النظام": a number tells of those whose number it is."""
-        for index, chunk in enumerate(chunks):
-            if chunk.kind != "toll":
-                continue
-            people = next(
-                (
-                    each.group
-                    for each in chunks[index + 1 : index + 3]
-                    if each.group is not None and each.group.range is None
-                ),
-                None,
-            )
-            if people is None or not people.who:
-                continue
-            near = [*reversed(chunks[max(0, index - 3) : index]), *chunks[index + 1 : index + 9]]
-            number = next(
-                (
-                    each.group
-                    for each in near
-                    if each.kind == "group" and each.group is not None and each.group.range is not None
-                ),
-                None,
-            )
-            if number is not None and number.noun == "bare":
-                for key, value in people.who.items():
-                    number.who.setdefault(key, value)
-
-    def _close_lists(self, chunks: list[Chunk]) -> list[Chunk]:
-        """A list after "هم" ends where an outcome or a verb begins."""
-        out: list[Chunk] = []
-        is_open = False
-        for chunk in chunks:
-            if chunk.kind == "colon" and chunk.word == "are":
-                is_open = True
-            elif is_open and chunk.kind in ("trigger", "attack", "rises", "leaves", "clause", "negation", "toll"):
-                out.append(Chunk("list_end", chunk.first, chunk.first))
-                is_open = False
-            out.append(chunk)
-        return out
-
-
-def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
-    """Arabic puts no comma behind "بينهم …": what is done after the parts is done to the whole, unless a rest follows."""
-    out: list[Chunk] = []
-    inside = False
-    for index, chunk in enumerate(chunks):
-        if chunk.kind == "including":
-            inside = True
-        elif inside and chunk.kind in ("deed", "attack", "by", "date", "place", "actor"):
-            rest = any(each.group is not None and "rest" in each.group.flags for each in chunks[index : index + 4])
-            if not rest:
-                out.append(Chunk("comma", chunk.first, chunk.first, word="part"))
-            inside = False
-        elif chunk.kind in ("comma", "trigger", "clause", "semicolon"):
-            inside = False
-        out.append(chunk)
-    return out
-
-
-def _subjects_first(chunks: list[Chunk]) -> list[Chunk]:
-    """ "ارتفع إلى تسعة عدد القتلى": what rose stands before the verb, as the engine wants it, and apart from what was told."""
-    out = list(chunks)
-    for index, chunk in enumerate(chunks):
-        if chunk.kind != "rises":
-            continue
-        toll = next((at for at in range(index + 1, min(len(chunks), index + 4)) if chunks[at].kind == "toll"), None)
-        if toll is None:
-            continue
-        end = toll + 1
-        while end < len(chunks) and chunks[end].kind in ("outcome", "deed", "toll") or _is_people(chunks, end):
-            end += 1
-        subject = chunks[toll:end]
-        at = out.index(chunk)
-        for each in subject:
-            out.remove(each)
-        apart = [Chunk("semicolon", chunk.first, chunk.first)] if index > 2 else []
-        out[at:at] = [*apart, *subject]
-    return out
-
-
-def _is_people(chunks: list[Chunk], at: int) -> bool:
-    """Whether people without a number stand at a place: "عدد المدنيين"."""
-    if at >= len(chunks) or chunks[at].kind != "group":
-        return False
-    group = chunks[at].group
-    return group is not None and group.range is None and "definite" in group.flags
-

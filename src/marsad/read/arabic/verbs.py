@@ -9,7 +9,7 @@ from marsad.read.chunks import Chunk
 from marsad.text.words import Entry
 
 _NEGATIONS = frozenset("لم لا لن دون بدون ليس ليست بلا عدم نجا نجت نجاه اي نفي نفت".split())
-_STILL = frozenset({"يزال", "تزال", "زال", "زالت", "يزالون", "يقل", "تقل"})  # "is still", "no less than"
+STILL = frozenset({"يزال", "تزال", "زال", "زالت", "يزالون", "يقل", "تقل"})  # "is still", "no less than"
 _ATTEMPTS = frozenset("محاوله محاولات لمحاوله بمحاوله فشل حاول حاولوا".split())
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
 _FAR = 15  # tokens in which the people of an active verb may follow
@@ -25,7 +25,7 @@ class Verbs:
         """Whether what stands at a token did not happen: دون وقوع …, لم تسجل أي …"""
         for index in range(at - 1, max(0, first, at - 4) - 1, -1):
             word = self.words[index]
-            if word in _STILL:
+            if word in STILL:
                 return False
             if word in (",", ".", ":", "\n", ";") or self.page.inside[index]:
                 return False

@@ -139,6 +139,9 @@ class Voices:
         at = begin
         while at < last and at - begin < _MOST_SUBJECT:
             word = self.words[at]
+            if at in self.page.places:
+                at = self.page.places[at][0]
+                continue
             if (
                 word in _BOUNDARIES
                 and not (word == "في" and at - begin in (1, 2))
