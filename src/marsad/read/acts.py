@@ -106,11 +106,16 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
         elif own:
-            _give(group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)])
+            _give(
+                group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)]
+            )
         elif lead := _leading(chunks, acts, facts, number):
             _give(group, [], lead)
-        elif number + 1 < len(facts) and not _is_parted(position, facts[number + 1][0], hard):
-            later = _first_following(chunks, acts, facts, number, hard)
+        elif number + 1 < len(facts) and (not frame or not _is_parted(position, facts[number + 1][0], hard)):
+            breaks = [
+                at for at in hard if chunks[at].kind == "semicolon" or chunks[at].word not in ("while", "whereas")
+            ]
+            later = _first_following(chunks, acts, facts, number, hard, breaks)
             _give(group, later, frame)
         else:
             _give(group, [], frame)
@@ -169,7 +174,12 @@ def _following(
             continue
         if _is_parted(position, act.position, hard):
             continue
-        if act.opens and after is not None and not _is_parted(act.position, after, hard) and _leads_to(chunks, act.position, after):
+        if (
+            act.opens
+            and after is not None
+            and not _is_parted(act.position, after, hard)
+            and _leads_to(chunks, act.position, after)
+        ):
             continue
         between = chunks[position + 1 : act.position]
         if "listed" in group.flags and any(chunk.kind == "clause" for chunk in between):
@@ -207,10 +217,17 @@ def _is_parts_own(chunks: list[Chunk], facts: list[tuple[int, Group]], number: i
     return False
 
 
-def _first_following(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group]], number: int, hard: list[int]) -> list[_Act]:
-    """The acts after the next fact that has some, where that fact is joined to this one."""
+def _first_following(
+    chunks: list[Chunk],
+    acts: list[_Act],
+    facts: list[tuple[int, Group]],
+    number: int,
+    hard: list[int],
+    breaks: list[int],
+) -> list[_Act]:
+    """The acts after the next fact that has some, where that fact is joined to this one ("while" joins them too)."""
     for later in range(number + 1, len(facts)):
-        if _is_parted(facts[number][0], facts[later][0], hard):
+        if _is_parted(facts[number][0], facts[later][0], breaks):
             return []
         if facts[later][1].link is not None and "listed" not in facts[later][1].flags:
             continue

@@ -69,7 +69,9 @@ class Binder:
                 self._make_doer(chunk)
             elif chunk.kind not in ("actor", "deed", "gap", "and"):
                 return
-            if chunk.kind == "and" and not (index + 1 < len(chunks) and chunks[index + 1].kind in ("group", "actor", "deed")):
+            if chunk.kind == "and" and not (
+                index + 1 < len(chunks) and chunks[index + 1].kind in ("group", "actor", "deed")
+            ):
                 return
             if chunk.kind == "and" and chunks[index + 1].kind == "group":
                 following = chunks[index + 1].group
@@ -85,10 +87,17 @@ class Binder:
             if chunk.kind == "group":
                 group = chunk.group
                 assert group is not None
-                if group.range is not None and self.chunks[index - 1].kind == "clause" and self.chunks[index - 1].word in _RELATIVE:
+                if (
+                    group.range is not None
+                    and self.chunks[index - 1].kind == "clause"
+                    and self.chunks[index - 1].word in _RELATIVE
+                ):
                     return  # "129 fighters that struck deals"
                 if group.noun in ("person", "weak", "bare") and "doer" not in group.flags and not group.own_measure:
-                    if not (verb.is_weak or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")):
+                    if not (
+                        verb.is_weak
+                        or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")
+                    ):
                         self._make_doer(chunk)
                         chunk.is_active = True
                 return
@@ -183,7 +192,11 @@ class Binder:
         span = before[start:]
         toll = next((at for at, chunk in enumerate(span) if chunk.kind == "toll"), None)
         people = next(
-            (chunk.group for chunk in span[toll or 0 :][:3] if chunk.kind == "group" and chunk.group and chunk.group.range is None and chunk.group.noun == "person"),
+            (
+                chunk.group
+                for chunk in span[toll or 0 :][:3]
+                if chunk.kind == "group" and chunk.group and chunk.group.range is None and chunk.group.noun == "person"
+            ),
             None,
         )
         for chunk in span[toll or 0 :]:
@@ -191,7 +204,13 @@ class Binder:
                 chunk.kind = "told"
                 self.subject_tactics = chunk.tactics
                 return chunk.measure or "killed", people, None
-            if chunk.kind in ("outcome", "group") and chunk.measure is None and chunk.group and chunk.group.measure and chunk.group.range is None:
+            if (
+                chunk.kind in ("outcome", "group")
+                and chunk.measure is None
+                and chunk.group
+                and chunk.group.measure
+                and chunk.group.range is None
+            ):
                 return chunk.group.measure, None, None
             if chunk.kind == "outcome" and chunk.measure:
                 return chunk.measure, None, None
@@ -219,7 +238,12 @@ class Binder:
                 if chunk.group.range is None and "hurt" in chunk.group.flags:
                     measure = measure or chunk.group.measure or ""
                     continue
-                if measure and chunk.group.measure is None and chunk.group.noun == "bare" and chunk.group.range is not None:
+                if (
+                    measure
+                    and chunk.group.measure is None
+                    and chunk.group.noun == "bare"
+                    and chunk.group.range is not None
+                ):
                     self._set(chunk.group, measure)
                     return
             elif chunk.kind in ("semicolon", "clause", "rises"):
@@ -252,7 +276,12 @@ class Binder:
                     one.measure, one.last = "killed_or_injured", two.last
                     del chunks[index + 1 : index + 3]
                     continue
-                if one.side == "before" and two.side == "before" and two.measure == "killed" and one.measure in ("abducted", "detained", "injured"):
+                if (
+                    one.side == "before"
+                    and two.side == "before"
+                    and two.measure == "killed"
+                    and one.measure in ("abducted", "detained", "injured")
+                ):
                     one.measure, one.last, one.tactics = "killed", two.last, two.tactics or one.tactics
                     del chunks[index + 1 : index + 3]
                     continue
@@ -263,7 +292,12 @@ class Binder:
         if index >= len(self.chunks):
             return False
         chunk = self.chunks[index]
-        return chunk.kind == "group" and self.chunks[index - 1].side != "after" and chunk.group is not None and chunk.group.range is not None
+        return (
+            chunk.kind == "group"
+            and self.chunks[index - 1].side != "after"
+            and chunk.group is not None
+            and chunk.group.range is not None
+        )
 
     def _is_free(self, group: Group, trigger: Chunk) -> bool:
         if "doer" in group.flags or group.noun in ("deed", "thing", "unit") or group.own_measure:
@@ -305,6 +339,10 @@ class Binder:
         at, passed_comma = index - 1, False
         while at >= 0:
             chunk = self.chunks[at]
+            if chunk.kind == "actor" and chunk.word == "doer" and self._is_hit_back(at, index):
+                chunk.kind = "group"
+                chunk.group.flags.discard("doer")  # type: ignore[union-attr]
+                return at
             if chunk.kind == "group":
                 group = chunk.group
                 assert group is not None
@@ -321,22 +359,43 @@ class Binder:
                 return None
             if chunk.kind in ("semicolon", "rises"):
                 return None
-            if chunk.kind == "clause" and chunk.word not in _RELATIVE and chunk.word not in ("as", "while", "where") and at != index - 1:
+            if (
+                chunk.kind == "clause"
+                and chunk.word not in _RELATIVE
+                and chunk.word not in ("as", "while", "where")
+                and at != index - 1
+            ):
                 return None
             passed_comma = passed_comma or chunk.kind == "comma"
             at -= 1
         return None
 
+    def _is_hit_back(self, at: int, index: int) -> bool:
+        """ "Seven attackers stormed the hotel and were all killed": the doers are the victims too."""
+        group = self.chunks[at].group
+        kinds = [chunk.kind for chunk in self.chunks[at + 1 : index]]
+        return (
+            group is not None
+            and group.range is not None
+            and "attack" in kinds
+            and kinds[-1:] == ["and"]
+            and self._has_aux(index)
+        )
+
     def _is_aside(self, part: Group, at: int, index: int, passed_comma: bool) -> bool:
         """Whether an outcome after a part is told of its whole: "eight people, including two women, were killed"."""
         if passed_comma:
             return True
-        whole = next((chunk.group for chunk in self.chunks[:at] if chunk.group is not None and part in chunk.group.parts), None)
+        whole = next(
+            (chunk.group for chunk in self.chunks[:at] if chunk.group is not None and part in chunk.group.parts), None
+        )
         if whole is None:
             return False
         if part.flags & {"anaphor", "listed", "relative"}:
             return False
-        return whole.measure is None and self.chunks[index].last - self.chunks[index].first == 1 and self._has_aux(index)
+        return (
+            whole.measure is None and self.chunks[index].last - self.chunks[index].first == 1 and self._has_aux(index)
+        )
 
     def _has_aux(self, index: int) -> bool:
         return index > 0 and self.chunks[index].first > self.chunks[index - 1].last
@@ -425,7 +484,13 @@ class Binder:
         """ "opened fire at a young man, killing him": the last person named before."""
         for at in range(index - 1, -1, -1):
             group = self.chunks[at].group
-            if self.chunks[at].kind == "group" and group is not None and group.noun == "person" and group.measure is None and "plural" not in group.flags:
+            if (
+                self.chunks[at].kind == "group"
+                and group is not None
+                and group.noun == "person"
+                and group.measure is None
+                and "plural" not in group.flags
+            ):
                 if "doer" not in group.flags and group.range is not None and group.link is None:
                     self._mark(at, trigger)
                     return
@@ -452,7 +517,14 @@ class Binder:
                     continue
                 if group.measure and group.noun not in ("deed", "unit", "thing"):
                     measure = group.measure
-                elif measure and linked and group.noun == "person" and group.range is not None and "definite" not in group.flags and "doer" not in group.flags:
+                elif (
+                    measure
+                    and linked
+                    and group.noun == "person"
+                    and group.range is not None
+                    and "definite" not in group.flags
+                    and "doer" not in group.flags
+                ):
                     group.measure = measure
                     group.flags.add("spread")
                 else:
@@ -462,7 +534,9 @@ class Binder:
                 linked = True
             elif chunk.kind == "trigger" and chunk.side == "before" and not self._is_bare_state(chunk):
                 measure = None
-            elif chunk.kind in ("clause", "semicolon", "attack", "by", "rises", "deed", "actor", "including") or (chunk.kind == "trigger" and chunk.side == "after"):
+            elif chunk.kind in ("clause", "semicolon", "attack", "by", "rises", "deed", "actor", "including") or (
+                chunk.kind == "trigger" and chunk.side == "after"
+            ):
                 measure = None
             elif chunk.kind in ("gap", "place", "date"):
                 linked = False

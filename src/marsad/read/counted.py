@@ -36,11 +36,19 @@ class Counted:
         self.tops = [
             group
             for group in free
-            if group.measure and group.range is not None and group.noun not in ("unit", "thing") and group not in self.orphans
+            if group.measure
+            and group.range is not None
+            and group.noun not in ("unit", "thing")
+            and group not in self.orphans
             if not ("of-dead" in group.flags and group.range.sign == "vague")
         ]
-        self.unbound = [group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")]
+        self.unbound = [
+            group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")
+        ]
         for group in free:
+            if group.measure is None and "body" in group.flags and group.range is not None:
+                group.measure = "killed"  # bodies found
+                self.tops.append(group)
             if group.measure is None and group.flags >= {"of-injured", "weakly"}:
                 group.measure = "injured"
                 self.tops.append(group)
@@ -68,7 +76,12 @@ def soldiers(chunks: list[Chunk], army: str | None) -> None:
         group = chunk.group
         if army is None or chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
             continue
-        if "army" in group.flags and not group.flags & {"among", "anaphor", "kin", "foreign"} and not group.who.keys() & {"actor", "nationality"} and group.who.get("status") == "combatant":
+        if (
+            "army" in group.flags
+            and not group.flags & {"among", "anaphor", "kin", "foreign"}
+            and not group.who.keys() & {"actor", "nationality"}
+            and group.who.get("status") == "combatant"
+        ):
             group.who["actor"] = army
 
 
@@ -83,7 +96,13 @@ def among_the_dead(chunks: list[Chunk]) -> None:
             continue
         while 0 <= at < len(chunks) and chunks[at].kind in ("group", "and", "comma", "gap"):
             group = chunks[at].group
-            if group is not None and group.measure is None and group.range is not None and "doer" not in group.flags and group.noun == "person":
+            if (
+                group is not None
+                and group.measure is None
+                and group.range is not None
+                and "doer" not in group.flags
+                and group.noun == "person"
+            ):
                 group.measure = "injured" if chunk.word.endswith(("wounded", "injured")) else "killed"
                 group.flags.add("among")
                 group.link = None
@@ -92,10 +111,25 @@ def among_the_dead(chunks: list[Chunk]) -> None:
 
 def appositions(chunks: list[Chunk]) -> None:
     """ "two people, a woman and her son", "53 attacks, 38 from the air and 15 …": what makes a number up is its parts."""
-    groups = [(index, chunk.group) for index, chunk in enumerate(chunks) if chunk.kind == "group" and chunk.group is not None]
-    groups = [(index, group) for index, group in groups if group.link is None and group.range is not None and group.noun not in ("thing", "unit") and "doer" not in group.flags]
+    groups = [
+        (index, chunk.group) for index, chunk in enumerate(chunks) if chunk.kind == "group" and chunk.group is not None
+    ]
+    groups = [
+        (index, group)
+        for index, group in groups
+        if group.link is None
+        and group.range is not None
+        and group.noun not in ("thing", "unit")
+        and "doer" not in group.flags
+    ]
     for position, (index, whole) in enumerate(groups):
-        if whole.range is None or not whole.range.is_exact or (whole.range.low or 0) < 2 or whole.parts and whole.noun != "deed":
+        if (
+            whole.range is None
+            or not whole.range.is_exact
+            or (whole.range.low or 0) < 2
+            or whole.parts
+            and whole.noun != "deed"
+        ):
             continue
         total, items = 0, []
         for at, group in groups[position + 1 :]:
@@ -115,7 +149,11 @@ def appositions(chunks: list[Chunk]) -> None:
 
 
 def _may_be_part(chunks: list[Chunk], index: int, at: int, whole: Group, group: Group) -> bool:
-    if group.range is None or not group.range.is_exact or group.rule.endswith("bare noun"):
+    if (
+        group.range is None
+        or not group.range.is_exact
+        or (group.rule.endswith("bare noun") and "kin" not in group.flags)
+    ):
         return False
     if (whole.noun == "deed") != (group.noun == "deed" or (whole.noun == "deed" and group.noun == "bare")):
         return False
@@ -125,7 +163,8 @@ def _may_be_part(chunks: list[Chunk], index: int, at: int, whole: Group, group: 
         return False
     between = chunks[index + 1 : at]
     return not any(
-        chunk.kind in ("semicolon", "colon", "clause", "leaves", "rises", "open") or (chunk.kind == "trigger" and chunk.side == "after")
+        chunk.kind in ("semicolon", "colon", "clause", "leaves", "rises", "open")
+        or (chunk.kind == "trigger" and chunk.side == "after")
         for chunk in between
     )
 
@@ -209,7 +248,12 @@ def take_over(whole: Group, part: Group) -> None:
     """Who was hit, by whom and how, from a whole to its part."""
     if whole.noun != "deed":
         for key in _TAKEN_OVER:
-            if key in whole.who and key not in part.who and key not in part.cleared and not _is_barred(key, whole, part):
+            if (
+                key in whole.who
+                and key not in part.who
+                and key not in part.cleared
+                and not _is_barred(key, whole, part)
+            ):
                 part.who[key] = whole.who[key]
     if part.measure in _NO_ACTS or (part.measure != whole.measure and part.measure == "released"):
         part.by, part.how = [], []
@@ -223,7 +267,11 @@ def take_over(whole: Group, part: Group) -> None:
 
 def _is_barred(key: str, whole: Group, part: Group) -> bool:
     """What a part's own words rule out: a former fighter has no status, a fighter of another group no nationality."""
-    if key == "status" and ("former" in part.flags or part.who.get("role") == "former-fighter") and whole.who.get("status") == "civilian":
+    if (
+        key == "status"
+        and ("former" in part.flags or part.who.get("role") == "former-fighter")
+        and whole.who.get("status") == "civilian"
+    ):
         return True
     if key in ("sex", "age") and part.who.get("role") in ("commander", "officer"):
         return False
@@ -234,7 +282,11 @@ def split_counted(counted: Counted) -> list[Counted]:
     """A sentence that tells two things with dates of two kinds, as two: an event and, after ";" or "X said", a toll."""
     sentence = counted.sentence
     cuts = [chunk.first for chunk in counted.chunks if chunk.kind == "semicolon"]
-    cuts += [saying.start for saying in sentence.sayings if saying.words and not saying.is_same and saying.start > sentence.first]
+    cuts += [
+        saying.start
+        for saying in sentence.sayings
+        if saying.words and not saying.is_same and saying.start > sentence.first
+    ]
     for cut in sorted(cuts):
         sides = [[chunk for chunk in counted.chunks if (chunk.first < cut) == is_left] for is_left in (True, False)]
         if any(top.first < cut for top in counted.tops) and _are_two(counted, cut, sides):
@@ -246,7 +298,8 @@ def _are_two(counted: Counted, cut: int, sides: list[list[Chunk]]) -> bool:
     if not any(top.first >= cut for top in counted.tops):
         return False
     days = [
-        {chunk.when.precision == "day" for chunk in side if chunk.kind == "date" and chunk.when is not None} for side in sides
+        {chunk.when.precision == "day" for chunk in side if chunk.kind == "date" and chunk.when is not None}
+        for side in sides
     ]
     return bool(days[1]) and days[0] != days[1]
 

@@ -8,7 +8,9 @@ from marsad.read.story import Story, is_deed
 from marsad.read.tolls import Tolls
 
 _DEAD = frozenset("dead deaths fatalities victims killed casualties death fatality toll lives dead.".split())
-_REGIONAL = frozenset("region regionally province provinces regions areas area governorate governorates geographically locations places".split())
+_REGIONAL = frozenset(
+    "region regionally province provinces regions areas area governorate governorates geographically locations places".split()
+)
 _DEEDS = frozenset("attacks operations strikes airstrikes attack incidents raids murders assassinations".split())
 
 
@@ -38,8 +40,14 @@ class Lists:
         """A line that opens a list."""
         story, sentence = self.story, counted.sentence
         words = set(sentence.words)
-        counted.tops = [top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)]
-        counted.tops = [top for top in counted.tops if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)]
+        counted.tops = [
+            top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)
+        ]
+        counted.tops = [
+            top
+            for top in counted.tops
+            if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)
+        ]
         regional = bool(words & _REGIONAL) and not any(is_deed(top) is False for top in counted.tops)
         if counted.tops or self._bare_number(counted):
             self._counted_header(counted, window)
@@ -59,14 +67,24 @@ class Lists:
             self.parents = [self._killed(toll)]
         else:
             self.mode = "events"
-        if sentence.block == (toll.block if toll else -1) and window is None and toll is not None and "brief" not in words:
+        if (
+            sentence.block == (toll.block if toll else -1)
+            and window is None
+            and toll is not None
+            and "brief" not in words
+        ):
             pass
 
     def _killed(self, toll: Draft) -> Group | None:
         return toll.main("killed") or next((top for top in toll.tops if not is_deed(top)), None)
 
     def _bare_number(self, counted: Counted) -> bool:
-        return bool(counted.unbound) and counted.sentence.kind == "paragraph" and self.section is not None and any(each.range is not None for each in counted.unbound)
+        return (
+            bool(counted.unbound)
+            and counted.sentence.kind == "paragraph"
+            and self.section is not None
+            and any(each.range is not None for each in counted.unbound)
+        )
 
     def _counted_header(self, counted: Counted, window: Chunk | None) -> None:
         story, sentence = self.story, counted.sentence
@@ -91,7 +109,12 @@ class Lists:
 
     def _goes_on(self, counted: Counted) -> bool:
         last = self.story.drafts[-1] if self.story.drafts else None
-        return last is self.story.toll and last is not None and counted.sentence.block - last.block <= 1 and not any(is_deed(top) for top in counted.tops)
+        return (
+            last is self.story.toll
+            and last is not None
+            and counted.sentence.block - last.block <= 1
+            and not any(is_deed(top) for top in counted.tops)
+        )
 
     def _section(self, counted: Counted) -> None:
         """ "51 civilians, including …, who died as below" under a section's heading."""
@@ -156,7 +179,9 @@ class Lists:
             self._item(counted)
 
     def _is_dated_event(self, counted: Counted) -> bool:
-        return not any(is_deed(top) for top in counted.tops) and any(chunk.kind in ("place", "attack") for chunk in counted.chunks)
+        return not any(is_deed(top) for top in counted.tops) and any(
+            chunk.kind in ("place", "attack") for chunk in counted.chunks
+        )
 
     def row(self, counted: Counted) -> None:
         """A row by place that stands as a paragraph."""
@@ -240,7 +265,14 @@ class Lists:
         tops = [top for top in tops if top.link is None]
         if tops:
             first = counted.chunks[0].group if counted.chunks else None
-            if parent is not None and first is not None and first.measure is None and first.range is not None and first.noun in ("person", "bare") and not is_deed(tops[0]) is False:
+            if (
+                parent is not None
+                and first is not None
+                and first.measure is None
+                and first.range is not None
+                and first.noun in ("person", "bare")
+                and not is_deed(tops[0]) is False
+            ):
                 pass
             for top in tops:
                 if top.measure is None and parent is not None:
@@ -255,20 +287,42 @@ class Lists:
                     group.noun = "deed"
                 group.measure = measure
                 return [group, *[top for top in tops if not is_deed(top) or True]]
-            if measure and group.noun == "person" and "plural" in group.flags and group.range is None and counted.sentence.label_kind != "place" and not tops:
+            if (
+                measure
+                and group.noun == "person"
+                and "plural" in group.flags
+                and group.range is None
+                and counted.sentence.label_kind != "place"
+                and not tops
+            ):
                 continue
         return tops
 
     def _lead_is_unbound(self, counted: Counted, tops: list[Group]) -> bool:
         """ "396 of regime soldiers … in 33 operations": the item opens with a number that no verb reaches."""
-        lead = next((chunk.group for chunk in counted.chunks if chunk.kind == "group" and chunk.group is not None and chunk.group.link is None), None)
-        return lead is not None and lead.measure is None and lead.range is not None and lead in counted.unbound and all(is_deed(top) for top in tops)
+        lead = next(
+            (
+                chunk.group
+                for chunk in counted.chunks
+                if chunk.kind == "group" and chunk.group is not None and chunk.group.link is None
+            ),
+            None,
+        )
+        return (
+            lead is not None
+            and lead.measure is None
+            and lead.range is not None
+            and lead in counted.unbound
+            and all(is_deed(top) for top in tops)
+        )
 
     def _label_says(self, counted: Counted, tops: list[Group]) -> None:
         """ "Regime forces: 36, including officers": the label says who."""
         if counted.sentence.label_kind != "actor":
             return
-        actor = next((chunk.actors[0] for chunk in counted.sentence.label if chunk.kind == "actor" and chunk.actors), None)
+        actor = next(
+            (chunk.actors[0] for chunk in counted.sentence.label if chunk.kind == "actor" and chunk.actors), None
+        )
         for top in tops:
             if actor and not is_deed(top):
                 top.who.setdefault("actor", actor)
@@ -302,7 +356,12 @@ class Lists:
             story.set_when(draft, dated)
         toll = story.toll
         for top in draft.tops:
-            if toll is not None and not top.by and top.measure in ("detained", "killed") and "suicide-bomb" not in top.how:
+            if (
+                toll is not None
+                and not top.by
+                and top.measure in ("detained", "killed")
+                and "suicide-bomb" not in top.how
+            ):
                 top.by = list(toll.by)
 
 

@@ -11,7 +11,9 @@ from marsad.read.story import Story, dates_of
 
 _ACTS = frozenset({"warn", "accuse", "claim", "deny", "announce", "forecast", "assess"})
 _TOPIC = 90  # characters
-_ESTIMATING = frozenset("estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed deploys has have still ranks remaining".split())
+_ESTIMATING = frozenset(
+    "estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed deploys has have still ranks remaining".split()
+)
 _LOSSES = frozenset("loss losses damage damages cost revenue revenues budget funds wealth assets".split())
 
 
@@ -81,7 +83,12 @@ class Statements:
         if place + 1 < len(making):
             following = making[place + 1]
             last = (following.start if following.words and not following.is_same else following.at) - 1
-            while last > saying.at and document.text[document.starts[last] : document.ends[last]] in (",", "and", "but", "while"):
+            while last > saying.at and document.text[document.starts[last] : document.ends[last]] in (
+                ",",
+                "and",
+                "but",
+                "while",
+            ):
                 last -= 1
             end = document.ends[last]
         return start, max(start + 1, end)
@@ -166,7 +173,9 @@ class Statements:
         most = group.range.most() if group.range is not None else 0
         large = most is None or most >= 500
         armed = group.who.get("status") == "combatant" or bool(words & {"fighters", "militants", "jihadists"})
-        return bool(large and armed and words & _ESTIMATING) and not any(chunk.kind in ("trigger", "toll") and chunk.measure for chunk in counted.chunks)
+        return bool(large and armed and words & _ESTIMATING) and not any(
+            chunk.kind in ("trigger", "toll") and chunk.measure for chunk in counted.chunks
+        )
 
     def _estimate(self, counted: Counted, sizes: list[Group]) -> None:
         story, sentence = self.story, counted.sentence
@@ -195,7 +204,12 @@ class Statements:
     def _subject(self, chunks: list[Chunk]) -> str | None:
         """The actor whose size it is: the first named in the sentence, else the last in the story."""
         for chunk in chunks:
-            if chunk.kind == "actor" and chunk.actors and chunk.word != "recorder" and chunk.actors[0] not in ("sohr", "snhr"):
+            if (
+                chunk.kind == "actor"
+                and chunk.actors
+                and chunk.word != "recorder"
+                and chunk.actors[0] not in ("sohr", "snhr")
+            ):
                 return chunk.actors[0]
         return self.story.topic_actor
 

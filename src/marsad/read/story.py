@@ -40,9 +40,18 @@ def _is_of_saying(sentence: Sentence, chunks: list[Chunk], dated: Chunk) -> bool
             if not any(chunk.kind in ("trigger", "attack", "group", "deed", "clause") for chunk in between):
                 return True
         # "On July 18, SOHR reported that …"
-        if dated.last <= saying.at and dated.first - sentence.first <= 1 and saying.act == "say" and not saying.is_trailing:
+        if (
+            dated.last <= saying.at
+            and dated.first - sentence.first <= 1
+            and saying.act == "say"
+            and not saying.is_trailing
+        ):
             between = [chunk for chunk in chunks if dated.last <= chunk.first < saying.at]
-            if not any(chunk.kind in ("trigger", "attack", "deed") for chunk in between) and saying.word in ("reported", "said", "report"):
+            if not any(chunk.kind in ("trigger", "attack", "deed") for chunk in between) and saying.word in (
+                "reported",
+                "said",
+                "report",
+            ):
                 return True
     return False
 
@@ -97,8 +106,16 @@ class Story:
         """Gives a draft its date."""
         when = chunk.when
         assert when is not None
-        if when.precision == "unknown" and when.start is None and self.event is not None and self.event.when is not None and self.event is not draft:
-            when = replace(when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision)
+        if (
+            when.precision == "unknown"
+            and when.start is None
+            and self.event is not None
+            and self.event.when is not None
+            and self.event is not draft
+        ):
+            when = replace(
+                when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision
+            )
         draft.when = self._with_start(draft, chunk, when)
         draft.when_at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
 
@@ -107,13 +124,20 @@ class Story:
         if when.precision != "running" or when.start is not None or draft.sentence is None:
             return when
         for later in draft.sentence.chunks:
-            if later.kind == "date" and later.first >= chunk.last and later.when is not None and later.when.start is not None:
+            if (
+                later.kind == "date"
+                and later.first >= chunk.last
+                and later.when is not None
+                and later.when.start is not None
+            ):
                 return replace(when, start=later.when.start)
         return when
 
     def set_where(self, draft: Draft, chunks: list[Chunk]) -> None:
         """Gives a draft the places of some chunks."""
-        spoken = [(saying.start, saying.stop) for saying in draft.sentence.sayings] if draft.sentence is not None else []
+        spoken = (
+            [(saying.start, saying.stop) for saying in draft.sentence.sayings] if draft.sentence is not None else []
+        )
         places = [chunk for chunk in chunks if chunk.kind == "place" and chunk.where is not None]
         places = [chunk for chunk in places if not any(start <= chunk.first < stop for start, stop in spoken)]
         settled = [chunk for chunk in places if chunk.word != "from"]
@@ -164,11 +188,15 @@ class Story:
     def is_told(self, draft: Draft, top: Group) -> bool:
         """Whether the event already has this very number of this outcome (bodies recovered, the victims again)."""
         same = [each for each in draft.tops if each.measure == top.measure and each.range == top.range]
-        return bool(same) and top.range is not None and (top.range.low or 0) > 1 and bool(top.flags & {"body", "definite"})
+        return (
+            bool(same) and top.range is not None and (top.range.low or 0) > 1 and bool(top.flags & {"body", "definite"})
+        )
 
     def _take_over_victims(self, draft: Draft, top: Group, counted: Counted) -> None:
         """ "Four others": more of those just told of."""
-        if not draft.tops or not (top.flags & {"others", "anaphor"} or (top.flags & {"hurt", "weakly"} and not top.who)):
+        if not draft.tops or not (
+            top.flags & {"others", "anaphor"} or (top.flags & {"hurt", "weakly"} and not top.who)
+        ):
             return
         first = draft.tops[0]
         for key in ("actor", "status"):
@@ -204,7 +232,9 @@ class Story:
         total = next((top for top in draft.tops if "total" in top.flags), None) or self._largest(draft)
         if total is None or total.range is None:
             return
-        others = [top for top in draft.tops if top is not total and top.measure == total.measure and top.range is not None]
+        others = [
+            top for top in draft.tops if top is not total and top.measure == total.measure and top.range is not None
+        ]
         others = [top for top in others if top.range is not None and top.range.can_be_within(total.range)]
         if not others:
             return
@@ -216,7 +246,12 @@ class Story:
             adds_up(total, others)
         for key in ("actor", "status"):
             values = {top.who.get(key) for top in others}
-            if len(values) == 1 and key not in total.who and all(part.link == "addend" for part in others) and (value := values.pop()):
+            if (
+                len(values) == 1
+                and key not in total.who
+                and all(part.link == "addend" for part in others)
+                and (value := values.pop())
+            ):
                 total.who[key] = value
         total.by = total.by or others[0].by
         total.how = total.how or others[0].how
@@ -241,7 +276,12 @@ def is_window(when: When) -> bool:
 
 def is_night(when: When) -> bool:
     """Whether a date is the night between two days."""
-    return when.precision == "days" and when.start is not None and when.end is not None and (when.end - when.start).days == 1
+    return (
+        when.precision == "days"
+        and when.start is not None
+        and when.end is not None
+        and (when.end - when.start).days == 1
+    )
 
 
 def day_of(dates: list[Chunk]) -> date | None:

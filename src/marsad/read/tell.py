@@ -116,12 +116,16 @@ class Teller:
 
     def _without_single_deeds(self, counted: Counted) -> None:
         """ "in one attack" counts nothing."""
-        counted.tops = [top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)]
+        counted.tops = [
+            top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)
+        ]
 
     def _refer_back(self, counted: Counted) -> None:
         """ "in the attack", "the airstrikes": the doer and the means are those of what was told before."""
         event = self.story.event
-        source_by, source_how = (event.by, event.how) if event is not None else (self.story.title_by, self.story.title_how)
+        source_by, source_how = (
+            (event.by, event.how) if event is not None else (self.story.title_by, self.story.title_how)
+        )
         if event is not None and event.tops:
             source_by, source_how = event.tops[0].by or event.by, event.tops[0].how or event.how
         if not any(self._is_definite_deed(chunk) for chunk in counted.chunks):
@@ -135,7 +139,13 @@ class Teller:
 
     def _is_definite_deed(self, chunk: Chunk) -> bool:
         known = not chunk.tactics or chunk.tactics[0] in ("ambush", "raid", "airstrike", "drone-strike")
-        return chunk.kind == "deed" and chunk.group is not None and "definite" in chunk.group.flags and not chunk.actors and known
+        return (
+            chunk.kind == "deed"
+            and chunk.group is not None
+            and "definite" in chunk.group.flags
+            and not chunk.actors
+            and known
+        )
 
     def _are_victims(self, counted: Counted) -> bool:
         """ "The victims are the head of … and his driver": who those were that the event told of."""
@@ -199,7 +209,9 @@ class Teller:
         story, sentence = self.story, counted.sentence
         people = [top for top in counted.tops if not is_deed(top)]
         event = self.story.event
-        people = [top for top in people if not self._is_known(top) and not (event is not None and story.is_told(event, top))]
+        people = [
+            top for top in people if not self._is_known(top) and not (event is not None and story.is_told(event, top))
+        ]
         if not people:
             self._without_counts(counted, dates)
             return
@@ -225,7 +237,12 @@ class Teller:
 
     def _is_known(self, top: Group) -> bool:
         """ "the man killed", "the victim": somebody already counted."""
-        return "definite" in top.flags and "victim-word" in top.flags and self.story.event is not None and bool(self.story.event.tops)
+        return (
+            "definite" in top.flags
+            and "victim-word" in top.flags
+            and self.story.event is not None
+            and bool(self.story.event.tops)
+        )
 
     def _finish_event(self, draft: Draft, counted: Counted) -> None:
         self._hang_anaphors(draft)
@@ -253,17 +270,30 @@ class Teller:
     def _goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
         """Whether a sentence tells more of the event before it."""
         sentence = counted.sentence
-        if sentence.opener in ("separate", "again") or self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block:
+        if (
+            sentence.opener in ("separate", "again")
+            or self.story.drafts
+            and self.story.drafts[-1].kind == "toll"
+            and self.story.drafts[-1].block != last.block
+        ):
             return False
         if saying is not None and self._is_other_voice(saying, last):
             return False
         if update and last.block == sentence.block:
             return True
-        if last.block == sentence.block and not day_of(dates) and set(counted.by) & {actor for top in last.tops for actor in top.by}:
+        if (
+            last.block == sentence.block
+            and not day_of(dates)
+            and set(counted.by) & {actor for top in last.tops for actor in top.by}
+        ):
             return True
         if sentence.block - last.block > 1:
             return False
-        if all(top.measure == "missing" for top in counted.tops) and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
+        if (
+            all(top.measure == "missing" for top in counted.tops)
+            and not dates
+            and not any(chunk.kind == "place" for chunk in counted.chunks)
+        ):
             return True
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
@@ -273,8 +303,17 @@ class Teller:
             return False
         fresh = any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not linked
         if sentence.block == last.block:
-            return not fresh and (linked or not places) and (linked or not any(_is_new_deed(chunk) for chunk in counted.chunks))
-        return linked and not places and not fresh and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
+            return (
+                not fresh
+                and (linked or not places)
+                and (linked or not any(_is_new_deed(chunk) for chunk in counted.chunks))
+            )
+        return (
+            linked
+            and not places
+            and not fresh
+            and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
+        )
 
     def _is_other_voice(self, saying: Saying, last: Draft) -> bool:
         """Whether somebody else is heard than in the event before; a pronoun is the same."""
@@ -290,11 +329,16 @@ class Teller:
     def _is_update(self, counted: Counted) -> bool:
         chunks = counted.chunks
         total = any("total" in top.flags for top in counted.tops) or any(chunk.kind == "toll" for chunk in chunks)
-        if total and any(chunk.kind == "rises" and chunk.word not in ("be", "number") for chunk in chunks):
+        if total and any(
+            chunk.kind == "rises" and chunk.word not in ("be", "number", "stand at", "total", "amount to", "exceed")
+            for chunk in chunks
+        ):
             return True
         words = counted.sentence.words
         return bool({"thus", "accordingly", "thereby"} & set(words)) or (
-            "now" in words[:24] and "after" in words and len([top for top in counted.tops if top.measure == "killed"]) > 1
+            "now" in words[:24]
+            and "after" in words
+            and len([top for top in counted.tops if top.measure == "killed"]) > 1
         )
 
     def _role(self, counted: Counted, dates: list[Chunk], update: bool, saying: Saying | None) -> tuple[str, str]:
@@ -305,13 +349,21 @@ class Teller:
             return "update", "event/update"
         if sentence.opener == "again" and first is not None:
             return "restated", "event/told again"
-        if (first or story.toll) is not None and self._is_older(counted, dates, first):
+        if (
+            (first or story.toll) is not None
+            and self._is_older(counted, dates, first)
+            or self._had_been(counted, dates)
+        ):
             return "background", "event/older"
         if first is not None and self._was_reported(sentence):
             return "background", "event/reported before"
         if first is not None and saying is not None and saying.words and sentence.opener != "separate":
             if not any(chunk.kind == "place" for chunk in counted.chunks) or not self._is_publisher(saying):
-                if self._is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted):
+                if (
+                    self._is_other_voice(saying, first)
+                    and not self._has_own_day(dates, first)
+                    and not self._own_place(counted)
+                ):
                     return "restated", "event/other voice"
         return "new", "event/new"
 
@@ -332,7 +384,9 @@ class Teller:
 
     def _own_place(self, counted: Counted) -> bool:
         """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
-        return any(chunk.kind == "date" for chunk in counted.chunks) and any(chunk.kind == "place" for chunk in counted.chunks)
+        return any(chunk.kind == "date" for chunk in counted.chunks) and any(
+            chunk.kind == "place" for chunk in counted.chunks
+        )
 
     def _has_own_day(self, dates: list[Chunk], first: Draft) -> bool:
         day = day_of(dates)
@@ -348,6 +402,17 @@ class Teller:
         if set(words[:6]) & {"previous", "earlier", "previously"}:
             return True
         chunk = next((each for each in dates if each.when is not None and each.when.precision == "day"), None)
+        window = window_of(dates)
+        if (
+            day is None
+            and first is not None
+            and window is not None
+            and window.when is not None
+            and not window.is_window
+        ):
+            before = (first.when.start if first.when is not None else None) or published
+            if before is not None and window.when.end is not None and window.when.end < before - 7 * _OLDER:
+                return True
         if day is None or chunk is None or published is None or chunk.when is None:
             return bool(dates) and "had" in words and window_of(dates) is not None
         calendar = any(character.isdigit() for character in chunk.when.words or "")
@@ -378,8 +443,15 @@ class Teller:
     def _confirms(self, counted: Counted, dates: list[Chunk]) -> bool:
         """ "The police spokesman confirmed the attack, which happened on Wednesday": voice and day of the event."""
         event = self.story.event
-        saying = next((each for each in counted.sentence.sayings if each.word.startswith("confirm") and each.words), None)
-        if event is None or saying is None or counted.sentence.block - event.block > 2 or not any(self._is_definite_deed(chunk) for chunk in counted.chunks):
+        saying = next(
+            (each for each in counted.sentence.sayings if each.word.startswith("confirm") and each.words), None
+        )
+        if (
+            event is None
+            or saying is None
+            or counted.sentence.block - event.block > 2
+            or not any(self._is_definite_deed(chunk) for chunk in counted.chunks)
+        ):
             return False
         if event.when is None and dates:
             self.story.set_when(event, dates[0])
@@ -393,9 +465,13 @@ class Teller:
     def _tells_event(self, counted: Counted, dates: list[Chunk]) -> bool:
         """Whether a sentence without victims tells an incident: an attack with its place or day, and no opinion."""
         sentence, chunks = counted.sentence, counted.chunks
-        if sentence.in_quote or any(saying.act in ("warn", "accuse", "assess", "forecast", "deny") for saying in sentence.sayings):
+        if sentence.in_quote or any(
+            saying.act in ("warn", "accuse", "assess", "forecast", "deny") for saying in sentence.sayings
+        ):
             return False
-        attack = next((chunk for at, chunk in enumerate(chunks) if chunk.kind == "attack" and _is_told_of(chunks, at)), None)
+        attack = next(
+            (chunk for at, chunk in enumerate(chunks) if chunk.kind == "attack" and _is_told_of(chunks, at)), None
+        )
         hit = any(chunk.kind in ("negation", "modal") and chunk.measure for chunk in chunks)
         deed = any(chunk.kind == "deed" and (chunk.tactics or chunk.measure) for chunk in chunks)
         if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):

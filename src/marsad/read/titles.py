@@ -30,7 +30,10 @@ class Titles:
         tops = counted.tops if is_toll else people
         if not tops:
             return self._without_counts(counted)
-        tops = [*tops, *[each for each in counted.orphans if each.measure and each not in tops and (is_toll or not is_deed(each))]]
+        tops = [
+            *tops,
+            *[each for each in counted.orphans if each.measure and each not in tops and (is_toll or not is_deed(each))],
+        ]
         if not tops:
             return self._without_counts(counted)
         self.is_joint = "with" in sentence.words
@@ -41,8 +44,12 @@ class Titles:
 
     def _draft(self, counted: Counted, tops: list[Group], is_toll: bool, window: Chunk | None) -> Draft:
         story, sentence = self.story, counted.sentence
-        draft = Draft("toll" if is_toll else "event", "restated", "title", [(sentence.line_start, sentence.line_end)], tops)
-        saying = next((each for each in sentence.sayings if each.words and each.act in ("say", "document", "announce")), None)
+        draft = Draft(
+            "toll" if is_toll else "event", "restated", "title", [(sentence.line_start, sentence.line_end)], tops
+        )
+        saying = next(
+            (each for each in sentence.sayings if each.words and each.act in ("say", "document", "announce")), None
+        )
         draft.voices = story.voices(counted, saying)
         draft.by, draft.how, draft.words = counted.by, counted.how, sentence.words
         draft.basis = "documented" if is_toll else "reported"
@@ -55,7 +62,12 @@ class Titles:
 
     def _label_doers(self, label: list[Chunk], tops: list[Group], is_toll: bool) -> None:
         """A label that names the group ("ISIS resurgence |") gives the doer."""
-        actors = [actor for chunk in label if chunk.kind in ("actor", "deed") and chunk.word != "recorder" for actor in chunk.actors]
+        actors = [
+            actor
+            for chunk in label
+            if chunk.kind in ("actor", "deed") and chunk.word != "recorder"
+            for actor in chunk.actors
+        ]
         actors = [actor for actor in dict.fromkeys(actors) if actor not in ("sohr", "snhr", "unknown-gunmen")]
         tactics = [tactic for chunk in label if chunk.kind == "deed" for tactic in chunk.tactics]
         self._label_parts(label, tops)
@@ -68,7 +80,11 @@ class Titles:
             if actors and self.is_joint and top.by and top.by[0] not in actors:
                 top.by = [*actors, *top.by] if top.measure not in ("airstrikes",) else list(actors)
                 hand_down(top)
-            if actors and settle_by([*top.by, "unknown-gunmen"]) == ["unknown-gunmen"] and top.who.get("actor") not in actors:
+            if (
+                actors
+                and settle_by([*top.by, "unknown-gunmen"]) == ["unknown-gunmen"]
+                and top.who.get("actor") not in actors
+            ):
                 top.by = list(actors)
                 if tactics and not top.how and not is_deed(top):
                     top.how = list(dict.fromkeys(tactics))
@@ -103,7 +119,9 @@ class Titles:
             if top.range is None or not top.range.is_exact or (top.range.low or 0) < 3:
                 continue
             by_event = [
-                sum(each.range.low or 0 for each in draft.tops if each.measure == top.measure and each.range is not None)
+                sum(
+                    each.range.low or 0 for each in draft.tops if each.measure == top.measure and each.range is not None
+                )
                 for draft in self.story.drafts
                 if draft.kind == "event" and draft.role == "new"
             ]
@@ -122,7 +140,13 @@ class Titles:
         """A title without numbers that still tells an incident, with its place."""
         chunks, sentence = counted.chunks, counted.sentence
         placed = any(chunk.kind == "place" for chunk in chunks)
-        told = any(chunk.kind in ("attack", "trigger", "modal", "negation") or (chunk.kind == "deed" and chunk.group is not None and "plural" not in chunk.group.flags and chunk.measure) for chunk in chunks)
+        told = any(
+            chunk.kind in ("attack", "trigger", "modal", "negation")
+            or (
+                chunk.kind == "deed" and chunk.group is not None and "plural" not in chunk.group.flags and chunk.measure
+            )
+            for chunk in chunks
+        )
         events = [draft for draft in self.story.drafts if draft.kind == "event" and draft.role in ("new", "update")]
         if not (placed and told and events) or sentence.sayings:
             return []

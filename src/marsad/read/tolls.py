@@ -40,7 +40,12 @@ class Tolls:
     def _is_single(self, counted: Counted) -> bool:
         """One named person killed in a month is an event."""
         people = [top for top in counted.tops if not is_deed(top)]
-        return len(people) == len(counted.tops) == 1 and "definite" in people[0].flags and people[0].range is not None and people[0].range.most() == 1
+        return (
+            len(people) == len(counted.tops) == 1
+            and "definite" in people[0].flags
+            and people[0].range is not None
+            and people[0].range.most() == 1
+        )
 
     def _is_one_deed(self, counted: Counted) -> bool:
         """ "In October 2017, a truck bomb killed 500": one deed in a month is an event."""
@@ -51,14 +56,24 @@ class Tolls:
 
     def _continues(self, counted: Counted, last: Draft, deeds: bool) -> bool:
         """Whether a new paragraph without a date goes on with the toll before it."""
-        if any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not deeds and self._has_event(counted):
+        if (
+            any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks)
+            and not deeds
+            and self._has_event(counted)
+        ):
             return False
         if any(top.rule.endswith(("article", "bare noun")) and top.link is None for top in counted.tops) and not deeds:
             return False
         voices = [saying for saying in counted.sentence.sayings if saying.words and saying.act == "say"]
-        if any(saying.actor != last.voices[0].actor or saying.actor is None for saying in voices) and not deeds and self._has_event(counted):
+        if (
+            any(saying.actor != last.voices[0].actor or saying.actor is None for saying in voices)
+            and not deeds
+            and self._has_event(counted)
+        ):
             return False
-        if any(top.flags & {"definite", "kin"} and top.range is not None and top.range.most() == 1 for top in counted.tops):
+        if any(
+            top.flags & {"definite", "kin"} and top.range is not None and top.range.most() == 1 for top in counted.tops
+        ):
             return False
         return last.block >= counted.sentence.block - 2 or deeds
 
@@ -90,8 +105,17 @@ class Tolls:
         for draft in self.story.drafts:
             for each in draft.tops if draft.kind == "toll" else ():
                 for group in each.walk():
-                    same = all(group.who.get(key) == value for key, value in top.who.items() if key in ("actor", "status"))
-                    if same and group.measure == top.measure and group.range is not None and top.range is not None and top.range.can_be_within(group.range) and group.range != top.range:
+                    same = all(
+                        group.who.get(key) == value for key, value in top.who.items() if key in ("actor", "status")
+                    )
+                    if (
+                        same
+                        and group.measure == top.measure
+                        and group.range is not None
+                        and top.range is not None
+                        and top.range.can_be_within(group.range)
+                        and group.range != top.range
+                    ):
                         top.link = "subset"
                         group.parts.append(top)
                         draft.spans.append(self.story.span(counted.sentence))
@@ -105,12 +129,27 @@ class Tolls:
     def new(self, counted: Counted, window: Chunk | None) -> Draft:
         """A new toll claim."""
         story, sentence = self.story, counted.sentence
-        running = window is not None and window.when is not None and (window.when.precision == "running" or self._runs_on(window))
+        running = (
+            window is not None
+            and window.when is not None
+            and (window.when.precision == "running" or self._runs_on(window))
+        )
         previous = story.toll
-        role = "running" if running or (window is None and previous is not None and previous.role == "running") else "period"
+        role = (
+            "running"
+            if running or (window is None and previous is not None and previous.role == "running")
+            else "period"
+        )
         draft = Draft("toll", role, f"toll/{role}", [story.span(sentence)], list(counted.tops))
         draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
-        saying = next((each for each in sentence.sayings if each.words and each.act in ("document", "say", "announce", "claim", "assess")), None)
+        saying = next(
+            (
+                each
+                for each in sentence.sayings
+                if each.words and each.act in ("document", "say", "announce", "claim", "assess")
+            ),
+            None,
+        )
         draft.voices = story.voices(counted, saying)
         documented = any(each.act == "document" for each in sentence.sayings) or self._is_recorder(draft)
         draft.basis = "documented" if documented else "reported"
@@ -133,7 +172,12 @@ class Tolls:
     def _runs_on(self, window: Chunk) -> bool:
         """ "since 29 June until this morning": a window that ends with the report, and began with "since"."""
         when = window.when
-        return when is not None and when.end is not None and when.end == self.story.document.published and "since" in (when.words or "").lower()
+        return (
+            when is not None
+            and when.end is not None
+            and when.end == self.story.document.published
+            and "since" in (when.words or "").lower()
+        )
 
     def _is_recorder(self, draft: Draft) -> bool:
         publisher = self.story.publisher
@@ -143,13 +187,21 @@ class Tolls:
         """Whose deeds a toll counts: the doer of its deeds, or of all its people."""
         deeds = [top for top in counted.tops if is_deed(top)]
         if deeds:
-            how = [tactic for top in deeds for tactic in top.how if tactic in ("drone-strike", "airstrike", "execution", "raid")]
+            how = [
+                tactic
+                for top in deeds
+                for tactic in top.how
+                if tactic in ("drone-strike", "airstrike", "execution", "raid")
+            ]
             return list(deeds[0].by), list(dict.fromkeys(how))
         people = counted.tops[:1]
         return (list(people[0].by), list(people[0].how)) if people else (counted.by, counted.how)
 
     def _names_deeds(self, counted: Counted) -> bool:
-        return any(chunk.kind == "deed" and chunk.measure and chunk.group is not None and "definite" in chunk.group.flags for chunk in counted.chunks)
+        return any(
+            chunk.kind == "deed" and chunk.measure and chunk.group is not None and "definite" in chunk.group.flags
+            for chunk in counted.chunks
+        )
 
     def _same_doer(self) -> list[str]:
         """ "The attacks in 2023 number 53": those of the doer that the title or the event before names."""
@@ -179,7 +231,9 @@ class Tolls:
         if not draft.by and counted.by and not draft.tops:
             draft.by, draft.how = counted.by, counted.how
         for top in counted.tops:
-            leader = self._leader(counted, draft, top) or (draft.main(top.measure or "killed") if "among" in top.flags else None)
+            leader = self._leader(counted, draft, top) or (
+                draft.main(top.measure or "killed") if "among" in top.flags else None
+            )
             if leader is not None:
                 top.link = "subset"
                 leader.parts.append(top)
@@ -200,7 +254,13 @@ class Tolls:
             return None
         for each in draft.tops:
             for group in each.walk():
-                if group.measure == top.measure and named.who.items() <= group.who.items() and group.range is not None and top.range is not None and top.range.can_be_within(group.range):
+                if (
+                    group.measure == top.measure
+                    and named.who.items() <= group.who.items()
+                    and group.range is not None
+                    and top.range is not None
+                    and top.range.can_be_within(group.range)
+                ):
                     return group
         return None
 
@@ -209,7 +269,12 @@ class Tolls:
         story = self.story
         drafts = [draft for draft in reversed(story.drafts[-3:]) if draft.tops]
         for draft in drafts:
-            candidates = [group for top in draft.tops for group in top.walk() if not any(part.link == "addend" for part in group.parts)]
+            candidates = [
+                group
+                for top in draft.tops
+                for group in top.walk()
+                if not any(part.link == "addend" for part in group.parts)
+            ]
             whole = choose_whole(candidates, counted.orphans)
             if whole is None:
                 continue
@@ -228,8 +293,14 @@ class Tolls:
         if toll is None or len(people) < 2 or counted.sentence.block - toll.block > 2:
             return False
         for top in toll.tops:
-            exact = top.range is not None and top.range.is_exact and not any(part.link == "addend" for part in top.parts)
-            if exact and top.range is not None and all(each.measure == top.measure and each.range is not None for each in people):
+            exact = (
+                top.range is not None and top.range.is_exact and not any(part.link == "addend" for part in top.parts)
+            )
+            if (
+                exact
+                and top.range is not None
+                and all(each.measure == top.measure and each.range is not None for each in people)
+            ):
                 if sum(each.range.least() for each in people if each.range) == top.range.low:
                     for each in people:
                         each.link = "addend"
@@ -246,7 +317,13 @@ class Tolls:
                 continue
             for top in draft.tops:
                 for group in top.walk():
-                    if draft.by and group.by == draft.by and group.who.get("actor") in group.by and "execution" not in group.how and not is_deed(group):
+                    if (
+                        draft.by
+                        and group.by == draft.by
+                        and group.who.get("actor") in group.by
+                        and "execution" not in group.how
+                        and not is_deed(group)
+                    ):
                         group.by = []
                         group.how = [tactic for tactic in group.how if tactic in ("suicide-bomb",)]
 

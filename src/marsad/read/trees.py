@@ -50,7 +50,9 @@ class TreeBuilder:
         self.previous: Group | None = None  # the last group read, at any depth
         self.tops: list[Group] = []
         self.joined: list[str] = []  # the marks since the last group
-        self.colon_lists: list[tuple[list[Group], list[Group], list[int]]] = []  # candidates before, items, where it may end
+        self.colon_lists: list[
+            tuple[list[Group], list[Group], list[int]]
+        ] = []  # candidates before, items, where it may end
         self.bracket: list[Group] | None = None
         self.orphans: list[Group] = []
         self.passed = False  # whether an outcome or a clause stood since the last group
@@ -68,7 +70,9 @@ class TreeBuilder:
                 self.passed = self.passed or chunk.kind in ("trigger", "clause", "attack")
                 if chunk.kind == "trigger" and chunk.side == "after" and self.colon_lists:
                     self.colon_lists[-1][2].append(len(self.colon_lists[-1][1]))
-                self.open = None if chunk.kind != "clause" or chunk.word not in ("who", "which", "that", "whom") else self.open
+                self.open = (
+                    None if chunk.kind != "clause" or chunk.word not in ("who", "which", "that", "whom") else self.open
+                )
                 self.joined.clear()
             elif chunk.kind in ("and", "comma"):
                 self.joined.append(chunk.kind)
@@ -123,7 +127,9 @@ class TreeBuilder:
             return False
         if before.noun not in ("bare",) and "anaphor" not in before.flags:
             return False
-        if group.noun not in PEOPLE_NOUNS or (group.range is not None and "bare" not in group.flags and not group.rule.endswith("article")):
+        if group.noun not in PEOPLE_NOUNS or (
+            group.range is not None and "bare" not in group.flags and not group.rule.endswith("article")
+        ):
             return False
         if "definite" in group.flags:
             return False
@@ -373,7 +379,12 @@ class TreeBuilder:
         for number in range(len(self.colon_lists) - 1, -1, -1):
             candidates, items, ends = self.colon_lists[number]
             items = self._cut(candidates, items, ends)
-            items = [item for item in items if item.link is None and not (item.own_measure and item.noun == "deed" and not any(c.noun == "deed" for c in candidates))]
+            items = [
+                item
+                for item in items
+                if item.link is None
+                and not (item.own_measure and item.noun == "deed" and not any(c.noun == "deed" for c in candidates))
+            ]
             if not items:
                 continue
             whole = choose_whole(candidates, items)
@@ -447,7 +458,9 @@ def adds_up(whole: Group, items: list[Group]) -> bool:
 def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
     """The number that a list makes up: exactly, if one is; else the nearest before it that can hold it."""
     deeds = all(item.noun == "deed" for item in items)
-    fitting = [group for group in candidates if (group.noun == "deed") == deeds or all(item.noun == "bare" for item in items)]
+    fitting = [
+        group for group in candidates if (group.noun == "deed") == deeds or all(item.noun == "bare" for item in items)
+    ]
     low = sum(item.range.least() for item in items if item.range is not None)
     for group in reversed(fitting):
         if group.range is not None and group.range.is_exact and group.range.low == low:

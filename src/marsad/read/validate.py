@@ -8,7 +8,9 @@ from marsad.packs import Pack
 from marsad.read.reparse import can_mean
 
 
-def validate(claims: tuple[Claim, ...], report: Report, pack: Pack, language: str) -> tuple[tuple[Claim, ...], tuple[SetAside, ...]]:
+def validate(
+    claims: tuple[Claim, ...], report: Report, pack: Pack, language: str
+) -> tuple[tuple[Claim, ...], tuple[SetAside, ...]]:
     """The claims that stand in the text, and what was set aside with the reason.
 
     A count stays when its span lies in the text, its words are the text there, and its range is what our number
@@ -19,9 +21,13 @@ def validate(claims: tuple[Claim, ...], report: Report, pack: Pack, language: st
     for claim in claims:
         spans = tuple(span for span in claim.spans if _is_inside(span, report.text))
         if not spans:
-            aside.append(SetAside(f"claim {claim.id}", "none of its spans lies in the text; a claim must point at its words."))
+            aside.append(
+                SetAside(f"claim {claim.id}", "none of its spans lies in the text; a claim must point at its words.")
+            )
             continue
-        counts = tuple(made for count in claim.counts if (made := _count(count, report, pack, language, aside)) is not None)
+        counts = tuple(
+            made for count in claim.counts if (made := _count(count, report, pack, language, aside)) is not None
+        )
         changed = spans != claim.spans or counts != claim.counts
         kept.append(replace(claim, spans=spans, counts=counts) if changed else claim)
     return tuple(kept), tuple(aside)
@@ -35,7 +41,13 @@ def _count(count: Count, report: Report, pack: Pack, language: str, aside: list[
     """The count with those of its parts that stand, or None."""
     problem = _problem(count, report, pack, language)
     if problem:
-        aside.append(SetAside(f"count {count.id} {count.words!r}", problem, count.span if _is_inside(count.span, report.text) else None))
+        aside.append(
+            SetAside(
+                f"count {count.id} {count.words!r}",
+                problem,
+                count.span if _is_inside(count.span, report.text) else None,
+            )
+        )
         for part in count.parts:
             aside.append(SetAside(f"count {part.id} {part.words!r}", f"its whole {count.id} was set aside.", part.span))
         return None

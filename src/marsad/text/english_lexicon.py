@@ -204,9 +204,7 @@ def actor_on(value: Any, day: date | None) -> str | None:
     return None
 
 
-def english_lexicon(
-    pack_words: Mapping[str, Any], actors: Mapping[str, Actor], areas: Iterable[str] = ()
-) -> Lexicon:
+def english_lexicon(pack_words: Mapping[str, Any], actors: Mapping[str, Actor], areas: Iterable[str] = ()) -> Lexicon:
     """The lexicon of English with a pack's words and the names of its areas. Takes some 100 ms: keep it."""
     builder = _Builder(actors)
     builder.general(general_words("en"))

@@ -15,7 +15,12 @@ _ONE_FOR_ONE = {
     **dict.fromkeys(map(ord, "‘’‚‛ʼ´`′ʹ＇"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″«»＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"), " "),
+    **dict.fromkeys(
+        map(
+            ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"
+        ),
+        " ",
+    ),
     **dict.fromkeys(map(ord, "\r\u0085\u2028\u2029"), "\n"),
     ord("…"): ".",
     ord("⁎"): "*",
@@ -23,7 +28,9 @@ _ONE_FOR_ONE = {
     ord("＊"): "*",
 }
 # Marks without width, direction marks, soft hyphens, byte order marks, control characters: not read at all.
-_UNREAD = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f]")
+_UNREAD = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f]"
+)
 _SOMETHING_FOREIGN = re.compile("[^\x09\x0a\x20-\x7e]")
 _STARRED = re.compile(r"(?<=[^\W\d_])\*+(?=[^\W\d_])")
 _CUT = re.compile(r"(?<![^\W\d_*\-.'|])([^\W\d_]{1,12})([-.|~_·])([^\W\d_]{1,14})(?![^\W\d_])")

@@ -246,7 +246,9 @@ class _Grammar:
             if pair and not (self.list[found[1]] == "or" and sign != "="):
                 return NumberHit(index, pair[2], index, Range.between(pair[0], pair[1]), "number-en/range")
         if not found:
-            return self._vague(index) if sign == "=" or self.list[index] in ("dozens", "hundreds", "thousands") else None
+            return (
+                self._vague(index) if sign == "=" or self.list[index] in ("dozens", "hundreds", "thousands") else None
+            )
         value, after = found
         if sign == "=" and after < self.last and self.list[after] in self.words.after.root:
             post = self.words.after.longest(self.list, after, self.last)

@@ -25,7 +25,9 @@ def english_reader(pack: Pack) -> EnglishReader:
 def _make(pack: Pack) -> EnglishReader:
     words, general = pack.lexicon("en"), general_words("en")
     gazetteer = pack.gazetteer
-    areas = [name for editions in gazetteer.areas.values() for area in editions for name in (area.name_en, *area.other_names)]
+    areas = [
+        name for editions in gazetteer.areas.values() for area in editions for name in (area.name_en, *area.other_names)
+    ]
     ordinary = frozenset(pack.place_words.get("en", {}).get("ordinary", ()))
 
     @lru_cache(maxsize=8192)
@@ -40,9 +42,7 @@ def _make(pack: Pack) -> EnglishReader:
     place_words = pack.place_words.get("en", {})
     after = {word for kind in ("countryside", "desert", "road") for word in place_words.get(kind, ())}
     heads = set(place_words.get("heads", ()))
-    eras = tuple(
-        Era(tuple(era["names"]), era["start"]) for era in pack.codebook.get("eras") or ()
-    )
+    eras = tuple(Era(tuple(era["names"]), era["start"]) for era in pack.codebook.get("eras") or ())
     return EnglishReader(
         lexicon=english_lexicon(words, pack.actors, areas),
         numbers=number_words(pack.codebook),

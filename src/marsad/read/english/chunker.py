@@ -15,7 +15,9 @@ _SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
 _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
-_NO_DOER = frozenset("controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded established formed trained created funded armed sponsored founded organised organized joined verified commanded headed followed besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split())
+_NO_DOER = frozenset(
+    "controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded established formed trained created funded armed sponsored founded organised organized joined verified commanded headed followed besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
+)
 
 
 class Chunker:
@@ -55,16 +57,18 @@ class Chunker:
             return Chunk("date", at, end, when=found.when, is_window=found.is_window)
         if at in self.page.places:
             end, where = self.page.places[at]
-            chunk = Chunk("place", at, end, where=where, word=self.words[at - 1] if at and self.words[at - 1] == "from" else "")
+            chunk = Chunk(
+                "place", at, end, where=where, word=self.words[at - 1] if at and self.words[at - 1] == "from" else ""
+            )
             chunk.is_weak = at in self.page.units
             return chunk
         return Chunk("gap", at, at + 1)
 
     def _is_ordinal_before(self, at: int) -> bool:
         words = self.words[max(0, at - 6) : at]
-        return any(word in ("st", "nd", "rd", "th", "second", "third", "fourth", "fifth", "first") for word in words) and any(
-            word in ("attack", "time", "strike", "raid", "incident", "operation") for word in words
-        )
+        return any(
+            word in ("st", "nd", "rd", "th", "second", "third", "fourth", "fifth", "first") for word in words
+        ) and any(word in ("attack", "time", "strike", "raid", "incident", "operation") for word in words)
 
     def _number(self, at: int, last: int) -> Chunk | None:
         if self.page.numbers[at].rule.endswith("vague many") and at and self.words[at - 1] == "as":
@@ -99,7 +103,11 @@ class Chunker:
     def _accused(self, at: int, last: int) -> Chunk:
         """What somebody is accused or wanted for is nothing that was done to him."""
         end = at + 2
-        while end < last and end - at < 14 and self.words[end] not in (",", ";", ".", ":", "was", "were", "in", "on", "and"):
+        while (
+            end < last
+            and end - at < 14
+            and self.words[end] not in (",", ";", ".", ":", "was", "were", "in", "on", "and")
+        ):
             end += 1
         return Chunk("gap", at, end)
 
@@ -110,7 +118,11 @@ class Chunker:
             if words[at + 1 : at + 3] not in (["of", "them"], ["of", "whom"]) and words[at] != "mostly":
                 return None
             end = at + (1 if words[at] == "mostly" else 3)
-            while end < last and (match := page.matches[end]) is not None and match[1].keys() & {"person", "people", "modifier", "nation"}:
+            while (
+                end < last
+                and (match := page.matches[end]) is not None
+                and match[1].keys() & {"person", "people", "modifier", "nation"}
+            ):
                 end = match[0]
             return Chunk("gap", at, end)
         if words[at] == "half":
@@ -134,7 +146,11 @@ class Chunker:
         end = at + 1 if self.words[at] != "stands" else at + 2
         if end >= last or end not in self.page.numbers:
             return None
-        subject = any(chunk.kind in ("toll", "outcome") or (chunk.kind == "group" and chunk.group is not None and "hurt" in chunk.group.flags) for chunk in chunks)
+        subject = any(
+            chunk.kind in ("toll", "outcome")
+            or (chunk.kind == "group" and chunk.group is not None and "hurt" in chunk.group.flags)
+            for chunk in chunks
+        )
         deed = self.words[at] == "number" and any(chunk.kind == "deed" for chunk in chunks)
         if not (subject or deed):
             return None
@@ -145,11 +161,18 @@ class Chunker:
         return at in self.page.numbers or (match is not None and bool(match[1].keys() & {"person", "modifier"}))
 
     def _dash(self, at: int, last: int) -> Chunk | None:
-        if self.words[at] == "-" and not self.page.tokens.is_glued(at) and at + 1 < last and not self.page.tokens.is_glued(at + 1):
+        if (
+            self.words[at] == "-"
+            and not self.page.tokens.is_glued(at)
+            and at + 1 < last
+            and not self.page.tokens.is_glued(at + 1)
+        ):
             return Chunk("comma", at, at + 1, word="-")
         return None
 
-    def _phrase(self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
+    def _phrase(
+        self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]
+    ) -> Chunk | None:
         """What a phrase of the lexicon is here, where it may be several things."""
         page, end = self.page, self.page.end(at)
         if "act" in kinds and (act := self._act(at, first, last, kinds["act"][0])):
@@ -196,10 +219,24 @@ class Chunker:
         """Whether a word that is a verb and a deed ("shelling") stands as a noun."""
         if self._is_noun_place(at, first):
             return True
-        return self.words[at].endswith("ing") and not (end < last and (self.words[end] in ("the", "a", "an", "two") or end in self.page.numbers))
+        return self.words[at].endswith("ing") and not (
+            end < last and (self.words[end] in ("the", "a", "an", "two") or end in self.page.numbers)
+        )
 
     def _is_noun_place(self, at: int, first: int) -> bool:
-        return at > first and self.words[at - 1] in ("the", "a", "an", "this", "of", "in", "such", "s", "'s", "its", "their")
+        return at > first and self.words[at - 1] in (
+            "the",
+            "a",
+            "an",
+            "this",
+            "of",
+            "in",
+            "such",
+            "s",
+            "'s",
+            "its",
+            "their",
+        )
 
     def _act(self, at: int, first: int, last: int, entry: Entry) -> Chunk | None:
         """ "the death of four", "killing of three": a noun of harm with its people after "of"."""
@@ -216,13 +253,24 @@ class Chunker:
         kind = "negation" if denied else "trigger"
         return Chunk(kind, at, end + 1, measure=entry.measure, side="after", tactics=tactics, word="of")
 
-    def _verb(self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
+    def _verb(
+        self, at: int, first: int, last: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]
+    ) -> Chunk | None:
         page, word = self.page, self.words[at]
-        if "outcome" in kinds and word in ("wounded", "injured", "dead") and at > first and self.words[at - 1] in ("the", "of", "other"):
+        if (
+            "outcome" in kinds
+            and word in ("wounded", "injured", "dead")
+            and at > first
+            and self.words[at - 1] in ("the", "of", "other")
+        ):
             following = page.matches[page.end(at)] if page.end(at) < last else None
             if not (following is not None and "person" in following[1]):
                 return Chunk("group", at - 1, page.end(at), group=self._the_hurt(at, kinds["outcome"][0]))
-        if "modifier" in kinds and self._qualifies(at, last) and (at == first or self.words[at - 1] in ("the", "a", "an", "some", "of", "two")):
+        if (
+            "modifier" in kinds
+            and self._qualifies(at, last)
+            and (at == first or self.words[at - 1] in ("the", "a", "an", "some", "of", "two"))
+        ):
             return None
         chunk = self.verbs.outcome(at, first, last, kinds["verb"])
         if chunk is None and "deed" not in kinds and "outcome" not in kinds and "act" not in kinds:
@@ -252,12 +300,24 @@ class Chunker:
 
     def _state(self, at: int, kinds: dict[str, tuple[Entry, ...]], chunks: list[Chunk]) -> Chunk | None:
         """ "five civilians dead": what the people before it are."""
-        if not chunks or chunks[-1].kind not in ("group", "comma", "place", "date", "close", "pronoun", "gap", "trigger", "and"):
+        if not chunks or chunks[-1].kind not in (
+            "group",
+            "comma",
+            "place",
+            "date",
+            "close",
+            "pronoun",
+            "gap",
+            "trigger",
+            "and",
+        ):
             return None
         previous = self.words[at - 1]
         if previous in ("the", "of", "a", "an") or not any(chunk.kind in ("group", "pronoun") for chunk in chunks):
             return None
-        return Chunk("trigger", at, self.page.end(at), measure=kinds["state"][0].measure, side="before", word=self.words[at])
+        return Chunk(
+            "trigger", at, self.page.end(at), measure=kinds["state"][0].measure, side="before", word=self.words[at]
+        )
 
     def _noun(self, at: int, last: int, kinds: dict[str, tuple[Entry, ...]]) -> Chunk | None:
         if self._is_in_name(at, kinds):
@@ -280,7 +340,11 @@ class Chunker:
 
     def _is_in_name(self, at: int, kinds: dict[str, tuple[Entry, ...]]) -> bool:
         """A noun in capitals inside a sentence is a piece of a name: the Rights of "Human Rights"."""
-        if kinds.keys() & {"actor", "nation", "people", "deed", "means", "outcome"} or self.is_title_case or not self.page.tokens.is_capital(at):
+        if (
+            kinds.keys() & {"actor", "nation", "people", "deed", "means", "outcome"}
+            or self.is_title_case
+            or not self.page.tokens.is_capital(at)
+        ):
             return False
         return at > self.first and self.words[at - 1] not in ('"', ":", "|", "-", "'", "(")
 

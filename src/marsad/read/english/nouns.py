@@ -10,7 +10,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our"})
 _STOPS = frozenset(
     "of in on at by and or but for from to with when while who whom which that after before as since until near into "
-    "a an the one was were is are be been has have had did does do will would may might could can not no than , . ; : ( ) \" ! ?".split()
+    'a an the one was were is are be been has have had did does do will would may might could can not no than , . ; : ( ) " ! ?'.split()
 )
 _OF = frozenset({"of", "from", "in", "with", "within"})
 _LONGEST = 9  # tokens between a number and its noun
@@ -33,7 +33,12 @@ class Nouns:
         if hit.last > last:
             return None
         word = self.words[index]
-        if word == "one" and self.words[index + 1 : index + 2] == ["of"] and index + 2 in page.numbers and index + 2 < last:
+        if (
+            word == "one"
+            and self.words[index + 1 : index + 2] == ["of"]
+            and index + 2 in page.numbers
+            and index + 2 < last
+        ):
             group = self.at_number(index + 2, last)  # one of 24 that …
             if group is not None:
                 group.flags.add("series")
@@ -46,7 +51,12 @@ class Nouns:
                 if following and page.tokens.is_glued(hit.last + 1):  # 5,000-strong, 40-metre
                     return Group("thing", group.start, group.end, index, min(hit.last + 2, last), hit.range)
         if self.words[hit.last : hit.last + 1] == ["of"] and (unit := page.kind(hit.last + 1, "unit")) is not None:
-            group.noun, group.measure, group.own_measure, group.last = "unit", unit.measure, True, page.end(hit.last + 1)
+            group.noun, group.measure, group.own_measure, group.last = (
+                "unit",
+                unit.measure,
+                True,
+                page.end(hit.last + 1),
+            )
             return group
         if word == "one" and index + 1 < self.count and self.words[index + 1] in ("another", "hand", "day", "side"):
             return None
@@ -65,7 +75,11 @@ class Nouns:
         begin = index + 1
         if begin >= last:
             return None
-        if word in _DEFINITE | _POSSESSIVE | {"another"} and begin in page.numbers:
+        if (
+            word in _DEFINITE | _POSSESSIVE | {"another"}
+            and begin in page.numbers
+            and self._age(page.numbers[begin].last, last) is None
+        ):
             hit = page.numbers[begin]
             group = Group("bare", page.start(begin), page.stop(hit.last), index, hit.last, hit.range, rule=hit.rule)
             self._body(group, hit.last, last)
@@ -255,7 +269,9 @@ class Nouns:
         if self.words[after - 1] == "dead" or (entry.flags & {"body"} and has_head):
             return None
         for key, value in entry.who:
-            if not (key == "status" and "former" in group.flags) and not (key == "role" and value == "local-official" and "role" in group.who):
+            if not (key == "status" and "former" in group.flags) and not (
+                key == "role" and value == "local-official" and "role" in group.who
+            ):
                 group.who[key] = value
         group.flags |= entry.flags - {"member"}
         means = self.page.matches[at][1].get("means")  # type: ignore[index]
@@ -327,7 +343,11 @@ class Nouns:
     def _nation_word(
         self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
     ) -> tuple[int, bool] | None:
-        if has_head:
+        if has_head or (
+            group.range is None
+            and not entry.is_plural
+            and self.words[after : after + 1] in (["and"], ["or"], ["nationality"], ["nationalities"])
+        ):
             return None
         self._nation = entry.value
         group.who["nationality"] = entry.value
@@ -389,14 +409,25 @@ class Nouns:
 
     def _is_air(self, group: Group, at: int) -> bool:
         owner = group.who.get("actor")
-        return self._nation in ("Russian", "American") or owner in ("russia", "coalition") or self.words[at - 1] in ("air", "aerial")
+        return (
+            self._nation in ("Russian", "American")
+            or owner in ("russia", "coalition")
+            or self.words[at - 1] in ("air", "aerial")
+        )
 
     def _outcome(
         self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
     ) -> tuple[int, bool] | None:
-        if has_head and not (group.noun == "person" and self.words[after - 1] in ("deaths", "fatalities", "casualties")):
+        if has_head and not (
+            group.noun == "person" and self.words[after - 1] in ("deaths", "fatalities", "casualties")
+        ):
             return None
-        if not has_head and group.noun == "weak" and entry.is_plural is False and self.words[at] in ("wounded", "injured", "dead"):
+        if (
+            not has_head
+            and group.noun == "weak"
+            and entry.is_plural is False
+            and self.words[at] in ("wounded", "injured", "dead")
+        ):
             return None
         if group.range is None and entry.is_plural is False and self._is_verb_here(at, after, limit):
             return None  # SDF arrest four
@@ -407,7 +438,10 @@ class Nouns:
             and following[1].keys() & {"person", "people"}
         ):
             return None  # two wounded civilians: an adjective
-        if " ".join(self.words[at:after]).startswith(("dead and", "dead or", "killed and")) and after in self.page.numbers:
+        if (
+            " ".join(self.words[at:after]).startswith(("dead and", "dead or", "killed and"))
+            and after in self.page.numbers
+        ):
             return None
         group.noun = "outcome"
         group.measure, group.own_measure = entry.measure, True
@@ -421,8 +455,10 @@ class Nouns:
         if match is None or "verb" not in match[1]:
             return False
         following = self.page.matches[after] if after < limit else None
-        return after in self.page.numbers or self.words[after : after + 1] in (["a"], ["an"]) or (
-            following is not None and bool(following[1].keys() & {"person", "people"})
+        return (
+            after in self.page.numbers
+            or self.words[after : after + 1] in (["a"], ["an"])
+            or (following is not None and bool(following[1].keys() & {"person", "people"}))
         )
 
     def _collective(
@@ -548,7 +584,11 @@ class Nouns:
         group.who["actor"] = actor.actor or ""
         if "armed" in actor.flags and "former" not in group.flags and "police" not in group.flags:
             if group.noun in ("person", "bare") and not group.flags & {"kin"} and group.who.get("status") is None:
-                if not group.who.get("role") or group.flags & {"member", "army", "head"} or group.who["role"] in ("commander", "officer"):
+                if (
+                    not group.who.get("role")
+                    or group.flags & {"member", "army", "head"}
+                    or group.who["role"] in ("commander", "officer")
+                ):
                     group.who["status"] = "combatant"
         if group.noun == "bare":
             group.noun = "person"
@@ -617,7 +657,17 @@ class Nouns:
         page, words = self.page, self.words
         while at < last:
             following = at
-            while following < last and words[following] in (",", "and", "or", "other", "their", "the", "its", "allied", '"'):
+            while following < last and words[following] in (
+                ",",
+                "and",
+                "or",
+                "other",
+                "their",
+                "the",
+                "its",
+                "allied",
+                '"',
+            ):
                 following += 1
             if following == at or following >= last:
                 return at
@@ -634,7 +684,12 @@ class Nouns:
         """ "two of his escorts", "20 of them", "three of the latter": a number of somebody named after it."""
         page, words = self.page, self.words
         if words[at] in ("them", "whom", "these", "those", "which", "it"):
-            if words[at] in ("these", "those") and at + 1 < last and words[at + 1] not in _STOPS and page.kind(at + 1, "person") is None:
+            if (
+                words[at] in ("these", "those")
+                and at + 1 < last
+                and words[at + 1] not in _STOPS
+                and page.kind(at + 1, "person") is None
+            ):
                 group.noun = "thing"  # one of these categories
                 return at + 1
             group.flags.add("anaphor")
@@ -667,7 +722,12 @@ class Nouns:
             return None
         self._head_end = head
         group.noun = inner.noun
-        if possessive and not inner.flags & {"kin"} and inner.who.get("role") is None and (own or inner.who.get("status") or inner.flags & {"member"}):
+        if (
+            possessive
+            and not inner.flags & {"kin"}
+            and inner.who.get("role") is None
+            and (own or inner.who.get("status") or inner.flags & {"member"})
+        ):
             inner.who.pop("sex", None)
             group.flags.add("own-side")
         elif possessive:
@@ -684,10 +744,18 @@ class Nouns:
     def _of_people(self, group: Group, at: int, last: int) -> int | None:
         """ "members of the security forces", "the head of the local council": swallows what belongs to the phrase."""
         page, words = self.page, self.words
-        if group.noun not in ("person", "bare") or page.inside[at] or words[at - 1] in ("in", "with") or "body" in group.flags:
+        if (
+            group.noun not in ("person", "bare")
+            or page.inside[at]
+            or words[at - 1] in ("in", "with")
+            or "body" in group.flags
+        ):
             return None
         if group.noun == "bare" and "anaphor" not in group.flags:
             return None
+        if "head" in group.flags and "plural" in group.flags and page.kind(at, "thing") is not None:
+            group.noun = "thing"  # 30 heads of sheep
+            return page.end(at)
         following = at
         while following < min(last, at + 7) and not page.inside[following]:
             word = words[following]
@@ -708,8 +776,15 @@ class Nouns:
                     force = page.force_of(nation.value) if nation is not None and "army" in collective.flags else None
                     if force:
                         group.who["actor"] = force
-                    group.flags |= (collective.flags if nation is None else frozenset({"foreign"}))
+                    group.flags |= collective.flags if nation is None else frozenset({"foreign"})
                 return page.end(following)
+            kinds = page.matches[following][1].keys() if page.matches[following] is not None else ()  # type: ignore[index]
+            if (
+                kinds
+                and kinds & {"verb", "attack", "state", "by", "including", "leaves", "rises"}
+                and not kinds & {"person", "deed"}
+            ):
+                break
             if word in _STOPS and not (word in ("of", "the", "a", "an", "one") and following < at + 4) or word == "'s":
                 break
             following += 1

@@ -14,7 +14,9 @@ from marsad.read.english.page import Page
 _SURE = frozenset("in at near outside around between inside across through towards toward off throughout into".split())
 _WEAK = frozenset("from to of on and , by for with reached hit struck over".split())
 _SMALL = frozenset({"al", "el", "the", "an", "ar", "as", "ash", "at", "ad", "az", "of"})
-_NO_NAME = frozenset("by from to near with for as after before when while since among around over under up some most all both each every one two three four five six seven eight nine ten several many more less there here also then thus later earlier last next old new during until because although however despite today yesterday i he she it we they you this that these those but if in on at a an no not mr dr the and or of who".split())
+_NO_NAME = frozenset(
+    "by from to near with for as after before when while since among around over under up some most all both each every one two three four five six seven eight nine ten several many more less there here also then thus later earlier last next old new during until because although however despite today yesterday i he she it we they you this that these those but if in on at a an no not mr dr the and or of who".split()
+)
 _OPENERS = frozenset({"the", "in", "al", "el"})
 _ORGANISATION = frozenset(
     "hospital brigade division regiment forces army ministry battalion council university party organisation organization "
@@ -83,11 +85,22 @@ class Places:
             return self._enter(at + 1, at + 2) if not self.page.inside[at + 1] else None
         if words[at] != "the" or at + 1 >= last:
             return None
-        if self.page.kind(at + 1, "nation") is not None and words[self.page.end(at + 1) : self.page.end(at + 1) + 1] == ["capital"]:
+        if self.page.kind(at + 1, "nation") is not None and words[
+            self.page.end(at + 1) : self.page.end(at + 1) + 1
+        ] == ["capital"]:
             return self._enter(at + 1, self.page.end(at + 1) + 1)
-        if words[at + 1] == "same" and at + 2 < last and (words[at + 2] in self.heads or words[at + 2] in ("road", "place", "spot")):
+        if (
+            words[at + 1] == "same"
+            and at + 2 < last
+            and (words[at + 2] in self.heads or words[at + 2] in ("road", "place", "spot"))
+        ):
             return self._enter(at, at + 3)
-        if words[at + 1] == "capital" and words[at + 2 : at + 3] not in (["city"], ["of"]) and at > 0 and words[at - 1] in ("in", "near", "of"):
+        if (
+            words[at + 1] == "capital"
+            and words[at + 2 : at + 3] not in (["city"], ["of"])
+            and at > 0
+            and words[at - 1] in ("in", "near", "of")
+        ):
             return self._enter(at, at + 2)
         return None
 
@@ -103,7 +116,12 @@ class Places:
         tail = self._tail(name_end, last)
         if not self._is_place(at, lead, name_at, name_end, tail, first):
             return None
-        if tail is None and self.words[name_end : name_end + 1] == ["'s"] and name_end + 1 < last and self._name(name_end + 1, last):
+        if (
+            tail is None
+            and self.words[name_end : name_end + 1] == ["'s"]
+            and name_end + 1 < last
+            and self._name(name_end + 1, last)
+        ):
             return name_end + 1  # Syria's Homs: the narrower place
         level = self.level_of(self.text[self.page.start(name_at) : self.page.stop(name_end)])
         if level is not None and level <= 2:
@@ -153,7 +171,13 @@ class Places:
         index = at
         while index < last and not page.inside[index]:
             word = words[index]
-            if word == "-" and index > at and page.tokens.is_glued(index) and index + 1 < last and words[index + 1][0].isalpha():
+            if (
+                word == "-"
+                and index > at
+                and page.tokens.is_glued(index)
+                and index + 1 < last
+                and words[index + 1][0].isalpha()
+            ):
                 index += 1
                 continue
             if not word[0].isalpha() or not self._belongs(index, at):
@@ -166,7 +190,9 @@ class Places:
     def _belongs(self, index: int, at: int) -> bool:
         page, word = self.page, self.words[index]
         glued = index > at and page.tokens.is_glued(index)
-        if not page.tokens.is_capital(index) and not (word in ("al", "el") and index + 1 < len(self.words) and self.words[index + 1] == "-"):
+        if not page.tokens.is_capital(index) and not (
+            word in ("al", "el") and index + 1 < len(self.words) and self.words[index + 1] == "-"
+        ):
             return glued and self.words[index - 1] == "-" and word[0].isalpha()
         if word in _NO_NAME:
             return False
@@ -183,7 +209,9 @@ class Places:
     def _tail(self, at: int, last: int) -> int | None:
         """ "village", "province", "countryside", "desert", "city and countryside" after a name."""
         words, index = self.words, at
-        while index < last and (words[index] in self.heads or words[index] in self.after) and not self.page.inside[index]:
+        while (
+            index < last and (words[index] in self.heads or words[index] in self.after) and not self.page.inside[index]
+        ):
             if self.page.tokens.is_capital(index) and words[index] in _ORGANISATION:
                 break
             index += 1

@@ -145,7 +145,9 @@ class EnglishReader:
             sayings = [self._saying(page, said) for said in voices.find(first, last)]
             _same_subjects(sayings, page)
             chunks = chunker.chunk(first, last)
-            sentence = Sentence(start, end, number, block.kind, block.level, chunks, opens=block.opens, is_first=index == 0)
+            sentence = Sentence(
+                start, end, number, block.kind, block.level, chunks, opens=block.opens, is_first=index == 0
+            )
             sentence.first, sentence.last, sentence.sayings = first, last, sayings
             sentence.words = tokens.words[first:last]
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
@@ -168,7 +170,11 @@ class EnglishReader:
     def _head(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None, tuple[int, int] | None]:
         """(where the sentence begins, its label, what stands before a bar)."""
         if block.kind == "title":
-            if block.label is not None and " | " not in text[block.start : block.end] and len(text[block.label[0] : block.label[1]].split()) < 3:
+            if (
+                block.label is not None
+                and " | " not in text[block.start : block.end]
+                and len(text[block.label[0] : block.label[1]].split()) < 3
+            ):
                 begin = block.label[1] + 1
                 while begin < block.end and text[begin] == " ":
                     begin += 1
@@ -187,11 +193,19 @@ class EnglishReader:
             while begin < block.end and text[begin] in " :":
                 begin += 1
             return begin, block.label, None
-        dateline = _DATELINE.match(text, block.start, min(block.end, block.start + 120)) if block.kind == "paragraph" else None
+        dateline = (
+            _DATELINE.match(text, block.start, min(block.end, block.start + 120)) if block.kind == "paragraph" else None
+        )
         return (dateline.end() if dateline else block.start), None, None
 
     def _label(
-        self, page: Page, places: Places, chunker: Chunker, sentence: Sentence, label: tuple[int, int] | None, bars: tuple[int, int] | None
+        self,
+        page: Page,
+        places: Places,
+        chunker: Chunker,
+        sentence: Sentence,
+        label: tuple[int, int] | None,
+        bars: tuple[int, int] | None,
     ) -> None:
         """What stands before a colon or a bar: a place, a date, an actor; else it is read with the sentence."""
         span = label or bars
@@ -249,7 +263,10 @@ class EnglishReader:
         saying.word = page.words[said.first]
         saying.start, saying.stop = said.start, said.stop
         saying.is_nobody = bool(inside) and inside[0] in ("no", "nobody", "none")
-        if saying.word.startswith(("think", "thought", "believ", "expect")) and "will" in page.words[said.last : said.last + 12]:
+        if (
+            saying.word.startswith(("think", "thought", "believ", "expect"))
+            and "will" in page.words[said.last : said.last + 12]
+        ):
             saying.act = "forecast"
         return saying
 

@@ -56,7 +56,10 @@ class Verbs:
             if word in _MODAL:
                 return True
             if word == "to":
-                return not any(each in ("said", "reported", "believed", "known") for each in self.words[max(first, back - 2) : back])
+                return not any(
+                    each in ("said", "reported", "believed", "known")
+                    for each in self.words[max(first, back - 2) : back]
+                )
             if word not in _BE | _HAVE and not word.endswith("ly"):
                 return False
         return False
@@ -68,7 +71,9 @@ class Verbs:
     def is_group_next(self, index: int, last: int) -> bool:
         """Whether people follow a verb at once, so that it is active and they are its object."""
         page, words = self.page, self.words
-        while index < last and (words[index] in ("also", "at", "another", "the", "two", "and") or words[index].endswith("ly")):
+        while index < last and (
+            words[index] in ("also", "at", "another", "the", "two", "and") or words[index].endswith("ly")
+        ):
             if index in page.numbers or words[index] in ("another", "the"):
                 break
             if words[index] == "and":
@@ -149,7 +154,9 @@ class Verbs:
         """ "lost five of its members", not "lost its last stronghold"."""
         for at in range(index, min(last, index + 6)):
             if self.words[at] in ("its", "their"):
-                return index in self.page.numbers and any(self._is_person(after) for after in range(at + 1, min(last, at + 3)))
+                return index in self.page.numbers and any(
+                    self._is_person(after) for after in range(at + 1, min(last, at + 3))
+                )
         return False
 
     def _object_follows(self, index: int, last: int) -> bool:
@@ -158,7 +165,9 @@ class Verbs:
         for at in range(index, min(last, index + 4)):
             if self.words[at] in (",", ".", ";", "and", "in", "by", "when"):
                 return False
-            if at in page.numbers or (page.matches[at] is not None and page.matches[at][1].keys() & {"person", "people"}):  # type: ignore[index]
+            if at in page.numbers or (
+                page.matches[at] is not None and page.matches[at][1].keys() & {"person", "people"}
+            ):  # type: ignore[index]
                 return True
         return False
 
@@ -166,7 +175,9 @@ class Verbs:
         """The deed that a verb of attack tells, with whether its subject does it."""
         entry, end = entries[0], self.page.end(index)
         aux, denied, possible = self.before(index, first)
-        if aux in ("modal", "without") or (possible and aux == "to" and "attempt" not in self.words[max(first, index - 2)]):
+        if aux in ("modal", "without") or (
+            possible and aux == "to" and "attempt" not in self.words[max(first, index - 2)]
+        ):
             return None
         forms = {each.form for each in entries}
         active = aux != "be" and not (forms == {"ing"} and self.words[index - 1] in ("after", "of", "by"))
@@ -185,6 +196,6 @@ class Verbs:
         if index <= first:
             return False
         previous = self.words[index - 1]
-        return (previous.endswith("s") or previous in ("gunmen", "men", "and", "forces", "militia", "who", "isis", "people")) and (
-            previous not in ("this", "its", "his", "'s")
-        )
+        return (
+            previous.endswith("s") or previous in ("gunmen", "men", "and", "forces", "militia", "who", "isis", "people")
+        ) and (previous not in ("this", "its", "his", "'s"))

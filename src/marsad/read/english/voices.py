@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from marsad.read.english.page import Page
 
-_AUXILIARIES = frozenset("has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split())
+_AUXILIARIES = frozenset(
+    "has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split()
+)
 _BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
-_PARTICIPLES = frozenset({"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"})
+_PARTICIPLES = frozenset(
+    {"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"}
+)
 _OPENERS = frozenset({"according", "by", "on", "in", "hold", "holds", "held"})
 _TITLES = frozenset("capt dr mr mrs ms col gen lt maj sgt brig prof sheikh st rev hon gov sen".split())
 _NAMELESS = frozenset({"told", "said", "says", "say"})
@@ -74,7 +78,12 @@ class Voices:
             actor_at = at + 1
             actor = self.page.actor(actor_at)
             end = self.page.end(actor_at)
-            if actor is not None and end + 1 < last and words[end] == "'s" and words[end + 1] in ("count", "record", "records", "tally", "statistics"):
+            if (
+                actor is not None
+                and end + 1 < last
+                and words[end] == "'s"
+                and words[end + 1] in ("count", "record", "records", "tally", "statistics")
+            ):
                 return self._said(at, end + 2, actor_at, end, "document")
             if words[at + 1] in ("the",) and words[at + 2 : at + 4] == ["count", "of"]:
                 return self._said(at, min(at + 5, last), at + 4, self.page.end(at + 4), "document")
@@ -82,7 +91,11 @@ class Voices:
             start, stop, denied, pronoun = self._subject(at, first)
             end = words.index("responsible", at) + 1
             return Said(at, end, start, stop, "accuse", self._actor(start, stop), pronoun or stop <= start, denied)
-        if words[at] in ("on", "in") and (actor := self.page.actor(at + 1)) is not None and words[self.page.end(at + 1) : self.page.end(at + 1) + 2] == ["'s", "record"]:
+        if (
+            words[at] in ("on", "in")
+            and (actor := self.page.actor(at + 1)) is not None
+            and words[self.page.end(at + 1) : self.page.end(at + 1) + 2] == ["'s", "record"]
+        ):
             return self._said(at, self.page.end(at + 1) + 2, at + 1, self.page.end(at + 1), "document")
         return None
 
@@ -96,21 +109,68 @@ class Voices:
         if entry.form == "ing" and at > first and self.words[at - 1] == ",":
             allowed = entry.value not in ("say", "document") or self.words[at] in _PARTICIPLES
             return self._bare(at, end, entry.value, first) if allowed else None
-        if self.words[at] in ("record", "count", "report", "reports", "claims", "claim", "state", "states", "note", "notes", "records", "counts", "reported", "alleged", "estimated", "blame", "recorded", "documented", "confirmed", "registered", "monitor", "monitors", "log", "logs", "track", "tracks", "condemned", "observed", "verified") and not self._is_verb(at, first):
+        if self.words[at] in (
+            "record",
+            "count",
+            "report",
+            "reports",
+            "claims",
+            "claim",
+            "state",
+            "states",
+            "note",
+            "notes",
+            "records",
+            "counts",
+            "reported",
+            "alleged",
+            "estimated",
+            "blame",
+            "recorded",
+            "documented",
+            "confirmed",
+            "registered",
+            "monitor",
+            "monitors",
+            "log",
+            "logs",
+            "track",
+            "tracks",
+            "condemned",
+            "observed",
+            "verified",
+        ) and not self._is_verb(at, first):
             return None
         if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in _PARTICIPLES:
             return None
-        if entry.form == "base" and at > first and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a"):
+        if (
+            entry.form == "base"
+            and at > first
+            and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a")
+        ):
             if not (entry.value == "document" and self.words[at - 1] in ("can", "could")):
                 return None
-        if entry.form in ("past", "part") and end < last and self.words[end] == "to" and at > first and self.words[at - 1] not in ("has", "have", "had"):
+        if (
+            entry.form in ("past", "part")
+            and end < last
+            and self.words[end] == "to"
+            and at > first
+            and self.words[at - 1] not in ("has", "have", "had")
+        ):
             return None  # an IED believed to be planted
+        if entry.form in ("past", "part") and self.words[end : end + 1] == ["by"]:
+            return None  # a bombing claimed by ISIS
         if self.words[at] == "accused" and self.words[end : end + 1] == ["of"]:
             return None  # a woman accused of being a witch
         if entry.form in ("past", "part") and self._is_passive(at, first):
             return None
         start, stop, denied, pronoun = self._subject(at, first)
-        if at > first and self.words[at - 1] in (",", '"') and self.words[at] != "told" and (after := self._inverted(end, last)) is not None:
+        if (
+            at > first
+            and self.words[at - 1] in (",", '"')
+            and self.words[at] != "told"
+            and (after := self._inverted(end, last)) is not None
+        ):
             start = stop
             pronoun = False
         if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
@@ -128,11 +188,18 @@ class Voices:
     def _is_passive(self, at: int, first: int) -> bool:
         """ "was accused of": somebody else says it."""
         back = at - 1
-        while back >= first and (self.words[back].endswith("ly") or self.words[back] in ("also", "not", "been", "being")):
+        while back >= first and (
+            self.words[back].endswith("ly") or self.words[back] in ("also", "not", "been", "being")
+        ):
             if self.words[back] in ("been", "being"):
                 return True
             back -= 1
-        return back >= first and self.words[back] in ("was", "were", "is", "are", "be") and self.words[at] not in ("able",) and self.page.end(at) - at == 1
+        return (
+            back >= first
+            and self.words[back] in ("was", "were", "is", "are", "be")
+            and self.words[at] not in ("able",)
+            and self.page.end(at) - at == 1
+        )
 
     def _bare(self, at: int, end: int, act: str, first: int) -> Said | None:
         """ ", warning against …", ", accusing …": the subject of the sentence says it."""
@@ -158,12 +225,22 @@ class Voices:
             if self.page.actor(begin) is not None and self.page.end(begin) >= back + 1:
                 return True
         match = self.page.matches[back]
-        return self.words[back] in self.experts or (match is None and self.page.tokens.is_capital(back) and back > first) or self.words[back] in ("sources", "source", "officials", "police", "media", "medics", "residents", "activists", "army")
+        return (
+            self.words[back] in self.experts
+            or (match is None and self.page.tokens.is_capital(back) and back > first)
+            or self.words[back]
+            in ("sources", "source", "officials", "police", "media", "medics", "residents", "activists", "army")
+        )
 
     def _subject(self, at: int, first: int) -> tuple[int, int, bool, bool]:
         """(start, stop, is it denied, is it a pronoun) of who says it, before the verb."""
         words, back, denied = self.words, at - 1, False
-        while back >= first and (words[back] in _AUXILIARIES or words[back].endswith("ly") or self.page.inside[back] and back in range(first, at)):
+        while back >= first and (
+            words[back] in _AUXILIARIES
+            or words[back].endswith("ly")
+            or self.page.inside[back]
+            and back in range(first, at)
+        ):
             denied = denied or words[back] in ("not", "never")
             if self.page.inside[back] and not self._is_date(back):
                 break
@@ -188,7 +265,10 @@ class Voices:
         text_start = start
         if stop - start > 16:
             return stop, stop, denied, False
-        if all(words[index] in _PRONOUNS or words[index] in ("and",) for index in range(text_start, stop)) and stop > start:
+        if (
+            all(words[index] in _PRONOUNS or words[index] in ("and",) for index in range(text_start, stop))
+            and stop > start
+        ):
             return stop, stop, denied, True
         return start, stop, denied, False
 
@@ -203,7 +283,12 @@ class Voices:
             match = self.page.matches[back]
             if match is not None and "saying" in match[1] and match[0] - back > 1:
                 break
-            if match is not None and match[1].keys() & {"verb", "attack", "clause"} and not match[1].keys() & {"person", "outcome", "deed"} and words[back] not in ("of", "wounded"):
+            if (
+                match is not None
+                and match[1].keys() & {"verb", "attack", "clause"}
+                and not match[1].keys() & {"person", "outcome", "deed"}
+                and words[back] not in ("of", "wounded")
+            ):
                 if back + 1 < len(words):
                     break
             if words[back] == "and" and self._opens_clause(back, first):
@@ -218,7 +303,12 @@ class Voices:
 
     def _is_abbreviation(self, back: int) -> bool:
         """Whether a point belongs to a word: Capt., Dr."""
-        return self.words[back] == "." and back > 0 and self.page.tokens.is_glued(back) and (self.words[back - 1] in _TITLES or len(self.words[back - 1]) == 1)
+        return (
+            self.words[back] == "."
+            and back > 0
+            and self.page.tokens.is_glued(back)
+            and (self.words[back - 1] in _TITLES or len(self.words[back - 1]) == 1)
+        )
 
     def _opens_clause(self, back: int, first: int) -> bool:
         following = self.words[back + 1] if back + 1 < len(self.words) else ""
@@ -235,10 +325,20 @@ class Voices:
             return start
         own = words[start]
         known = self.page.actor(begin + (words[begin] == "the"))
-        named = known is not None or all(self.page.tokens.is_capital(index) or not words[index][0].isalpha() for index in range(begin, start - 1))
+        named = known is not None or all(
+            self.page.tokens.is_capital(index) or not words[index][0].isalpha() for index in range(begin, start - 1)
+        )
         described = words[begin] in ("the", "a", "an") or own in ("a", "an", "the")
         last_named = self.page.tokens.is_capital(start)
-        if self.page.inside[begin] or words[begin] in ("in", "on", "at", "since", "speaking", "meanwhile", "separately"):
+        if self.page.inside[begin] or words[begin] in (
+            "in",
+            "on",
+            "at",
+            "since",
+            "speaking",
+            "meanwhile",
+            "separately",
+        ):
             return start
         if (named and described and own in ("a", "an", "the")) or (last_named and words[begin] in ("the", "a", "an")):
             return begin
@@ -265,11 +365,21 @@ class Voices:
             if actor is not None and actor.form != "after" and actor.value != "gunmen":
                 if index > start and self.words[index - 1] in ("to", "by", "in", "with"):
                     continue
-                if self.page.end(index) < stop and self.words[self.page.end(index)] == "'s" and actor.form == "adjective":
+                if (
+                    self.page.end(index) < stop
+                    and self.words[self.page.end(index)] == "'s"
+                    and actor.form == "adjective"
+                ):
                     return None
                 if actor.form == "adjective" and self.page.end(index) < stop:
-                    return None if actor.value == "" and actor.actor in ("syrian-regime-forces",) and "former" in self.words[start:index] else actor.actor
-                if "former" in self.words[start:index]:
+                    return (
+                        None
+                        if actor.value == ""
+                        and actor.actor in ("syrian-regime-forces",)
+                        and "former" in self.words[start:index]
+                        else actor.actor
+                    )
+                if "former" in self.words[start:index] or actor.form == "adjective":
                     return None
                 return actor.actor
         return None
