@@ -1,11 +1,14 @@
 """People: made on the console first, then by a keeper."""
 
 import os
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from marsad.model.errors import MarsadError, StoreError
+from marsad.model.errors import MarsadError, RefusedError, StoreError
 from marsad.run.observatory import Observatory
+from marsad.run.viewing import Viewing
 from marsad.store import Deed
 from marsad.store.accounts import Person, Role
 
@@ -31,6 +34,54 @@ def add_person(
             accounts.people.remove([id], by=by or observatory.by)
             raise
     return person
+
+
+def everybody(viewing: Viewing) -> list[Person]:
+    """Everybody with an account.
+
+    Raises:
+        RefusedError: only a keeper may see them.
+    """
+    viewing.need("keep")
+    return sorted(viewing.observatory.store.accounts.people.all(), key=lambda person: person.id)
+
+
+def change_password(viewing: Viewing, old: str, new: str) -> None:
+    """A person's own new password; all their sessions end.
+
+    Raises:
+        RefusedError: the old one is wrong, or was tried too often.
+        StoreError: the new one is too short.
+    """
+    accounts, id = viewing.observatory.store.accounts, viewing.person.id
+    key = f"password:{id}"
+    if accounts.attempts(key, within=timedelta(minutes=15)) >= 8 or not accounts.is_password(id, old):
+        accounts.note_attempt(key)
+        raise RefusedError("The old password is wrong, or was tried too often. Wait a while, then try again.")
+    accounts.set_password(id, new, by=id)
+
+
+def change_person(
+    viewing: Viewing, id: str, *, roles: tuple[str, ...], groups: tuple[str, ...], is_active: bool
+) -> None:
+    """What somebody may do from now on. Whoever is closed out is signed out at once.
+
+    Raises:
+        RefusedError: not by a keeper, or the last keeper would lose the keys.
+        StoreError: there is no such person or role.
+    """
+    viewing.need("keep")
+    accounts = viewing.observatory.store.accounts
+    person = accounts.people.get(id)
+    if person is None:
+        raise StoreError(f"There is nobody with the account {id!r}. Give a password to make one.")
+    changed = replace(person, roles=cast("tuple[Role, ...]", roles) or person.roles, groups=groups, is_active=is_active)
+    others = [each for each in accounts.people.all() if each.id != id and each.may("keep")]
+    if not others and not changed.may("keep"):
+        raise RefusedError(f"{id} is the last keeper; make another one first.")
+    accounts.people.add([changed], by=viewing.person.id)
+    if not is_active or changed.roles != person.roles:
+        accounts.end_sessions(id)
 
 
 def note_deed(observatory: Observatory, act: str, about: str, detail: dict[str, object] | None = None) -> None:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-NAMES = ("home", "reports", "read", "match", "review", "audit")
+NAMES = ("home", "reports", "read", "match", "review", "audit", "count", "ledger", "settings")
 
 
 def routers() -> list[APIRouter]:
