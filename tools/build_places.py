@@ -299,8 +299,8 @@ def with_points(units: dict[str, Place], cities: list[dict], codes: dict[tuple[s
 
 IRAQI_SEATS = {
     "IQG01": "Ramadi", "IQG02": "Basrah", "IQG03": "As Samawah", "IQG04": "Najaf", "IQG05": "Ad Diwaniyah",
-    "IQG06": "Sulaymaniyah", "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah", "IQG11": "Erbil",
-    "IQG12": "Karbala", "IQG13": "Kirkuk",
+    "IQG06": "Sulaymaniyah", "IQG07": "Al Hillah", "IQG08": "Baghdad", "IQG09": "Duhok", "IQG10": "Baqubah",
+    "IQG11": "Erbil", "IQG12": "Karbala", "IQG13": "Kirkuk",
     "IQG14": "Al Amarah", "IQG15": "Mosul", "IQG16": "Tikrit", "IQG17": "Nasiriyah", "IQG18": "Al Kut",
 }  # fmt: skip
 WATCHED = ("UA", "AF", "TR", "ET", "TD", "CM", "MZ", "CD", "MM", "EG")

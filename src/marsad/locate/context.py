@@ -4,7 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from marsad.locate.boundaries import Boundaries, load_boundaries
 from marsad.locate.phrase import Words
 from marsad.locate.resolve import Context
 from marsad.model.claim import Reading, Where
@@ -30,6 +32,8 @@ class Scene:
     title_units: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
     lines: list[int] = field(default_factory=list)
+    boundaries: Boundaries | None = None
+    day: date | None = None  # of the claim at hand, else of publication: areas change
     placed: list[Where] = field(default_factory=list)  # in the order of the text, for "the same road"
 
     def lexicon(self, words: str) -> Words:
@@ -54,8 +58,24 @@ def set_scene(reading: Reading, pack: Pack) -> Scene:
     scene.title_units = tuple(unit for found in in_title if (unit := _unit(gazetteer, found, abroad)))
     usual = pack.about.get("usual_areas", {}).get((report.publisher or "").lower(), ())
     scene.usual = (*(unit for found in in_name if (unit := _unit(gazetteer, found, abroad))), *usual)
+    scene.boundaries = boundaries_of(pack)
+    scene.day = report.published
     scene.lines = [0, *(match.end() for match in _BREAK.finditer(report.text))]
     return scene
+
+
+KEPT = 4  # packs whose words and outlines are kept at a time
+_BOUNDARIES: dict[int, tuple[object, Boundaries]] = {}  # outlines by pack, read once
+
+
+def boundaries_of(pack: Pack) -> Boundaries:
+    """The outlines of a pack."""
+    known = _BOUNDARIES.get(id(pack.gazetteer))
+    if known is None or known[0] is not pack.gazetteer:
+        if len(_BOUNDARIES) >= KEPT:
+            _BOUNDARIES.clear()
+        known = _BOUNDARIES[id(pack.gazetteer)] = (pack.gazetteer, load_boundaries(pack))
+    return known[1]
 
 
 _WORDS: dict[int, tuple[object, dict[str, Words]]] = {}  # function words by pack, made once
@@ -65,6 +85,8 @@ def words_of(pack: Pack) -> dict[str, Words]:
     """The function words of both languages, as the pack has them."""
     known = _WORDS.get(id(pack.place_words))
     if known is None or known[0] is not pack.place_words:
+        if len(_WORDS) >= KEPT:
+            _WORDS.clear()
         words = {language: Words.of(pack.place_words.get(language, {})) for language in ("en", "ar")}
         known = _WORDS[id(pack.place_words)] = (pack.place_words, words)
     return known[1]

@@ -26,6 +26,7 @@ def locate(reading: Reading, pack: Pack) -> Reading:
 
 
 def _claim(scene: Scene, claim: Claim) -> Claim:
+    scene.day = claim.when.end or scene.reading.report.published
     where = _places(scene, claim.where, claim.spans)
     counts = tuple(_count(scene, count, claim, where) for count in claim.counts)
     return replace(claim, where=where, counts=counts)

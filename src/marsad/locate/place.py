@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from marsad.locate.areas import area_at
 from marsad.locate.context import Scene
 from marsad.locate.geometry import Point, circle, middle, offset
 from marsad.locate.phrase import Name, Phrase
@@ -54,7 +55,7 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
     place_id = str(first.place)
     way = [*first.way]
     if place_id in gazetteer.areas:
-        return _area(gazetteer, where, place_id, way)
+        return _area(scene, where, place_id, way)
     place_id = _level(gazetteer, place_id, phrase, way)
     place = gazetteer.places[place_id]
     sure: WherePrecision = of_level(place.level)
@@ -62,6 +63,9 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
     radius = radius_km(sure)
     if place.level >= 2 and phrase.relation in ("near", "road", "between", "offset", "side"):
         sure, radius = "near", radius_km("near")
+    if place.level == 4 and point is not None and scene.boundaries is not None:
+        outside = scene.boundaries.disagreements((place,))
+        way += [f"doubtful: {each.says}" for each in outside]
     if point is not None:
         point, radius = _moved(gazetteer, phrase, point, radius, found, way)
     return replace(
@@ -132,9 +136,13 @@ def _moved(
     return point, radius
 
 
-def _area(gazetteer: Gazetteer, where: Where, area_id: str, way: list[str]) -> Where:
-    """A named area: its point and radius, and the units that hold all of it."""
-    area = gazetteer.areas[area_id][-1]
+def _area(scene: Scene, where: Where, area_id: str, way: list[str]) -> Where:
+    """A named area as it was on the day of the claim: its point and radius, and the units that hold all of it."""
+    gazetteer = scene.gazetteer
+    area = area_at(gazetteer, area_id, scene.day)
+    if area is None:
+        area = gazetteer.areas[area_id][-1]
+        way.append(f"doubtful: {area.name_en} had no extent on {scene.day or 'this day'}, as far as the pack says")
     holders = [(unit, *gazetteer.chain(unit)) for unit in area.units]
     common = tuple(unit for unit in holders[0] if all(unit in chain for chain in holders)) if holders else ()
     small = area.radius_km is not None and area.radius_km <= 5
@@ -184,7 +192,7 @@ def _again(scene: Scene, where: Where, phrase: Phrase, before_it: Sequence[Where
     gazetteer = scene.gazetteer
     area = next((each for each in gazetteer.exact(where.words or "") if each in gazetteer.areas), None)
     if area and phrase.head == "countryside" and not phrase.is_of_it:
-        return _area(gazetteer, where, area, [f"“{where.words}” is a name of the pack's areas"])
+        return _area(scene, where, area, [f"“{where.words}” is a name of the pack's areas"])
     if phrase.head == "capital":
         country = _country(scene)
         if country:
