@@ -104,15 +104,21 @@ _SKELETON = str.maketrans({**dict.fromkeys("aiuwyh", ""), "T": "t", "D": "d", "z
 def sounds(name: str) -> str:
     """A name as a string of sound symbols, one a consonant or vowel, doubled ones once."""
     spoken = []
-    for token in name_tokens(name):
+    tokens = name_tokens(name)
+    for position, token in enumerate(tokens):
+        is_last = position + 1 == len(tokens)
         if _ARABIC.search(token):
             if token.endswith("ه"):
                 token = token[:-1] + "ا"
             said = "".join(_ARABIC_SOUNDS.get(letter, letter) for letter in token)
+            if token[0] == "ع":
+                said = f"a{said}"  # at the start a vowel goes with it: Ayn, Omar, Issa
         else:
             said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
             if len(said) > 2 and said.endswith(("ah", "ih")):
                 said = said[:-1]
+        if not is_last and len(said) > 3 and said.endswith(("at", "it")):
+            said = said[:-1]  # Khirbat al-X or Khirba al-X: the t is heard, and written or not
         spoken.append(said)
     return _DOUBLED.sub(r"\1", "".join(spoken))
 

@@ -1,0 +1,80 @@
+"""Names across spellings and scripts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marsad.text.romanise import fold, joined, likeness, skeleton, sounds
+
+names = st.text(alphabet="abcdhklmnrstuyz -'" + "ابتجحدرسشعقكلمنهويةأ", min_size=1, max_size=24)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Al-Keswah", "الكسوة"),
+        ("Qamishly", "القامشلي"),
+        ("Kamishli", "Al-Qamishli"),
+        ("Al-Hawayej", "الحوايج"),
+        ("Deir Ezzor", "دير الزور"),
+        ("Dayr az-Zawr", "Deir Ezzor"),
+        ("Khirbet al-Ghazal", "خربة الغزال"),
+        ("Tell Rifaat", "Tal Refaat"),
+        ("Kafr Nabl", "Kfar Nabel"),
+        ("Shaykh Maskin", "الشيخ مسكين"),
+        ("Ayn Issa", "عين عيسى"),
+        ("Djisr el Choghour", "جسر الشغور"),
+    ],
+)
+def test_spellings_of_one_name_share_their_skeleton_and_sound_alike(one: str, other: str) -> None:
+    """Article, assimilation, vowels, q/k, kh, sh and doubled letters do not make another name."""
+    assert skeleton(one) == skeleton(other)
+    assert likeness(one, other) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hama", "حمص"), ("Homs", "حماة"), ("Balis", "الزاوية"), ("Tadmur", "دمشق"), ("Nawa", "جاسم")]
+)
+def test_other_names_do_not_sound_alike(one: str, other: str) -> None:
+    """Names that share a letter or two stay apart."""
+    assert likeness(one, other) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("الكُسْوة", "الكسوه"),
+        ("أبو كمال", "ابو كمال"),
+        ("حلـــب", "حلب"),
+        ("القریتین", "القريتين"),
+        ("Dar‘ā", "Dar'a"),
+        ("AL-BAB", "al bab"),
+    ],
+)
+def test_marks_case_and_exchanged_letters_fold_away(one: str, other: str) -> None:
+    """What typists exchange freely is one folded form."""
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("رسم الحمام", "رسمالحمام"), ("Abu Kamal", "Abukamal")])
+def test_lost_blanks_give_the_same_joined_form(one: str, other: str) -> None:
+    """A blank that was lost does not hide a name."""
+    assert joined(one) == joined(other)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names, names)
+def test_likeness_is_a_share_that_is_the_same_both_ways(one: str, other: str) -> None:
+    """Between 0 and 1, whichever name comes first; a name is fully like itself."""
+    assert 0.0 <= likeness(one, other) <= 1.0
+    assert likeness(one, other) == pytest.approx(likeness(other, one))
+    assert likeness(one, one) == 1.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(names)
+def test_a_folded_name_is_folded(name: str) -> None:
+    """Folding twice changes nothing, and skeletons hold no vowels."""
+    assert fold(fold(name)) == fold(name) or "ال" in name
+    assert not set(skeleton(name)) & set("aiuwyh")
+    assert isinstance(sounds(name), str)
