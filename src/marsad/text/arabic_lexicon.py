@@ -108,6 +108,12 @@ def arabic_words(name: str = "ar") -> Mapping[str, Any]:
     return data
 
 
+@lru_cache(maxsize=64)
+def small_words(name: str) -> frozenset[str]:
+    """One list of ``small_words`` of the general lexicon, in folded spelling."""
+    return frozenset(map(fold, arabic_words()["small_words"][name]))
+
+
 def _folded(spec: str) -> str:
     """A noun's description with each of its words in folded spelling."""
     return "|".join(fold(part) for part in spec.split("|"))

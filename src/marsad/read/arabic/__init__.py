@@ -6,7 +6,7 @@ from marsad.packs import Pack
 from marsad.read.arabic.reader import ArabicReader
 from marsad.text.arabic_lexicon import arabic_lexicon, arabic_words
 from marsad.text.dates_days import Era
-from marsad.text.numbers_ar import arabic_number_words
+from marsad.text.number_words_ar import arabic_number_words
 
 _READERS: dict[int, ArabicReader] = {}  # by the pack's identity, since a pack holds tables and cannot be hashed
 

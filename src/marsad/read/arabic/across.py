@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from marsad.read.arabic.page import Page
 from marsad.read.chunks import Chunk, Group
 
-_PEOPLE = frozenset("person outcome bare weak".split())
-_LIST_ENDS = frozenset("trigger attack rises leaves clause negation toll".split())
-_NO_LIST = frozenset("comma trigger clause semicolon".split())
-_ACTS = frozenset("deed attack by date place actor".split())
+_PEOPLE = frozenset(["person", "outcome", "bare", "weak"])
+_LIST_ENDS = frozenset(["trigger", "attack", "rises", "leaves", "clause", "negation", "toll"])
+_NO_LIST = frozenset(["comma", "trigger", "clause", "semicolon"])
+_ACTS = frozenset(["deed", "attack", "by", "date", "place", "actor"])
 
 
 def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
@@ -56,11 +56,19 @@ def _of_the_target(page: Page, chunks: list[Chunk]) -> None:
             owner = page.joined(chunk.first) == "ل" and not _is_after_doer(chunks, index)
             target = chunk.actors[0] if owner else target
         group = chunk.group
-        if target is None or chunk.kind != "group" or group is None or group.noun not in _PEOPLE or "doer" in group.flags:
+        if (
+            target is None
+            or chunk.kind != "group"
+            or group is None
+            or group.noun not in _PEOPLE
+            or "doer" in group.flags
+        ):
             continue
         if group.who.get("actor") or group.who.get("status") == "civilian" or "attacker" in group.flags:
             continue
-        if group.who.get("status") == "combatant" or (struck is not None and not group.who and group.noun in ("bare", "outcome")):
+        if group.who.get("status") == "combatant" or (
+            struck is not None and not group.who and group.noun in ("bare", "outcome")
+        ):
             group.who["actor"] = target
             group.who.setdefault("status", "combatant")
             struck = group
@@ -74,7 +82,9 @@ def _is_after_doer(chunks: list[Chunk], index: int) -> bool:
 
 def _attackers(chunks: list[Chunk]) -> None:
     """ "قُتل مهاجمان": attackers are of those who attacked."""
-    doer = next((chunk.actors[0] for chunk in chunks if chunk.kind == "actor" and chunk.is_active and chunk.actors), None)
+    doer = next(
+        (chunk.actors[0] for chunk in chunks if chunk.kind == "actor" and chunk.is_active and chunk.actors), None
+    )
     for _, _, group in _groups(chunks):
         if "attacker" in group.flags and doer is not None:
             group.who.setdefault("actor", doer)
@@ -175,12 +185,28 @@ def _gapped(chunks: list[Chunk]) -> list[Chunk]:
         if chunk.kind == "trigger" and chunk.is_active:
             verb, repeated = chunk, repeated + 1
         following = chunks[index + 1] if index + 1 < len(chunks) else None
-        counted = following is not None and following.kind == "group" and following.group is not None and following.group.range is not None
+        counted = (
+            following is not None
+            and following.kind == "group"
+            and following.group is not None
+            and following.group.range is not None
+        )
         joined = bool(out) and out[-1].kind in ("and", "comma")
-        if verb is not None and chunk.kind == "actor" and not chunk.is_active and counted and joined and chunk.word == "name":
+        if (
+            verb is not None
+            and chunk.kind == "actor"
+            and not chunk.is_active
+            and counted
+            and joined
+            and chunk.word == "name"
+        ):
             chunk.is_active, repeated = True, repeated + 1
             out.append(chunk)
-            out.append(Chunk("trigger", chunk.last, chunk.last, measure=verb.measure, side="after", is_active=True, word="verb"))
+            out.append(
+                Chunk(
+                    "trigger", chunk.last, chunk.last, measure=verb.measure, side="after", is_active=True, word="verb"
+                )
+            )
             continue
         if repeated > 1 and chunk.kind == "clause" and chunk.word == "while":
             chunk = Chunk("comma", chunk.first, chunk.last, word="while")  # one more row of the same list
@@ -192,7 +218,7 @@ def _gapped(chunks: list[Chunk]) -> list[Chunk]:
 
 
 def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
-    """Arabic puts no comma behind "بينهم …": what is done after the parts is done to the whole, unless a rest follows."""
+    """Arabic puts no comma behind "بينهم …": what is done after it is done to the whole, unless a rest follows."""
     out: list[Chunk] = []
     inside = False
     for index, chunk in enumerate(chunks):
@@ -224,7 +250,7 @@ def _close_lists(chunks: list[Chunk]) -> list[Chunk]:
 
 
 def _subjects_first(chunks: list[Chunk]) -> list[Chunk]:
-    """ "ارتفع إلى تسعة عدد القتلى": what rose stands before the verb, as the engine wants it, apart from what was told."""
+    """ "ارتفع إلى تسعة عدد القتلى": what rose stands before the verb, as the engine wants it."""
     out = list(chunks)
     for index, chunk in enumerate(chunks):
         if chunk.kind != "rises":

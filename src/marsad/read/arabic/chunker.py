@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from marsad.model.range import Range
-from marsad.read.arabic.nouns import Nouns
 from marsad.read.arabic.across import settle
+from marsad.read.arabic.nouns import Nouns
 from marsad.read.arabic.page import Page
 from marsad.read.arabic.verbs import STILL, Verbs
 from marsad.read.chunks import Chunk, Group
@@ -175,7 +175,12 @@ class Chunker:
         if "outcome" not in kinds:
             return True
         group = next((chunk.group for chunk in reversed(chunks[-3:]) if chunk.group is not None), None)
-        return self.words[at].endswith(("ا", "ين")) and group is not None and group.measure is None and group.range is not None
+        return (
+            self.words[at].endswith(("ا", "ين"))
+            and group is not None
+            and group.measure is None
+            and group.range is not None
+        )
 
     def _fate(self, at: int, end: int, last: int) -> list[Chunk]:
         """ "لا يزال مصير عنصرين مجهولاً": missing."""
@@ -242,8 +247,8 @@ class Chunker:
         if noun is None or before is None:
             actor = page.actor(following) if following < last else None
             if actor is not None and before is not None:
-                self.nouns._of_actor(before, following, last, actor)
-                self.nouns._close(before)
+                self.nouns.whose.of_actor(before, following, last, actor)
+                self.nouns.close(before)
             return [Chunk("gap", at, at + 1)]
         for key, value in noun.who.items():
             before.who.setdefault(key, value)
@@ -262,19 +267,13 @@ class Chunker:
         if self.verbs.is_denied(at, at - 4):
             return [Chunk("gap", at, group.last)]
         counted = chunks and chunks[-1].kind == "toll" and chunks[-1].last >= at - 1
-        if group.noun in ("outcome", "person") and (
-            counted or (chunks and chunks[-1].kind == "rises" and group.noun == "outcome")
-        ):
-            if group.range is not None and group.range.sign == "vague":
-                group.range = None
-        if (
-            group.noun == "outcome"
-            and group.range is not None
-            and not group.flags & {"definite"}
-            and group.rule.endswith("one")
-        ):
-            if self.words[at].endswith("ه") and "female" not in group.who.values():
-                group.range = None  # وفاة, إصابة: the deed, not somebody
+        rising = bool(chunks) and chunks[-1].kind == "rises" and group.noun == "outcome"
+        is_vague = group.range is not None and group.range.sign == "vague"
+        if group.noun in ("outcome", "person") and (counted or rising) and is_vague:
+            group.range = None
+        is_abstract = self.words[at].endswith("ه") and "female" not in group.who.values()
+        if group.noun == "outcome" and is_abstract and "definite" not in group.flags and group.rule.endswith("one"):
+            group.range = None  # وفاة, إصابة: the deed, not somebody
         if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
             group.noun, group.measure, group.own_measure = "person", None, False  # an injured person who died
         if counted and group.noun == "deed":
@@ -285,7 +284,13 @@ class Chunker:
         """A noun phrase as chunks: deeds without a number are means, things are nobody."""
         first, end = min(at, group.first), group.last
         if group.noun == "deed":
-            if "definite" in group.flags and group.range is None and not group.how and not group.by and end - first == 1:
+            if (
+                "definite" in group.flags
+                and group.range is None
+                and not group.how
+                and not group.by
+                and end - first == 1
+            ):
                 return [Chunk("gap", first, end)]  # الهجوم ذاته: a deed told before says nothing new
             self._doer_of_deed(group, end, last)
             end = group.last
@@ -337,7 +342,7 @@ class Chunker:
         kinds = self.page.kinds(at)
         if "means" not in kinds:
             return False
-        if "person" in kinds and not self.nouns._is_craft(at):
+        if "person" in kinds and not self.nouns.is_craft(at):
             return False
         return "deed" not in kinds
 
@@ -363,7 +368,7 @@ class Chunker:
                     dict.fromkeys([*chunk.tactics, *(entry.tactic for entry in kinds["means"] if entry.tactic)])
                 )
                 chunk.last = page.end(index)
-            elif kinds and not kinds.keys() & {"modifier", "by"} or self.words[index] in (",", ".", "في", "علي"):
+            elif (kinds and not kinds.keys() & {"modifier", "by"}) or self.words[index] in (",", ".", "في", "علي"):
                 break
             index = page.end(index)
         if "drone-strike" in chunk.tactics:

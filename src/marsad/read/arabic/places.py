@@ -1,7 +1,7 @@
 """Place phrases in Arabic bulletins: which words name a place, and from where to where.
 
-What the words mean is for `locate` to say; here only the phrase is found: "ريف دير الزور الشرقي", "قرية الزر", "طريق تدمر -
-السخنة". A name that no gazetteer knows counts where a kind of place stands before it.
+What the words mean is for `locate` to say; here only the phrase is found: "ريف دير الزور الشرقي", "قرية الزر", "طريق
+تدمر - السخنة". A name that no gazetteer knows counts where a kind of place stands before it.
 """
 
 from collections.abc import Mapping
@@ -10,20 +10,15 @@ from typing import Any
 
 from marsad.model.claim import Where
 from marsad.read.arabic.page import Page
+from marsad.text.arabic_lexicon import small_words
 from marsad.text.normal_ar import fold
 
-_PREPOSITIONS = frozenset("في من الي علي قرب بين عند باتجاه داخل خارج حول عبر".split())
-_STOPS = frozenset(", . : ; ( ) في من الي علي عن ان ما و بعد قبل منذ مع التي الذي وفق كان كانت".split())
-_NOT_NAMES = frozenset("الشعبي الرييس الرييسي المركزي التجاري شهدت معلومات".split())
-_MORE_LEADS = frozenset(
-    "محافظه محافظتي محافظات ولايه مديريه مديريات سوق جبل جبال اطراف وادي قريتا جنوبي شمالي شرقي غربي قطاع "
-    "اراضي ضاحيه جسر دوار حقل حقول مطار سد ساحل الساحل مدينتا ".split()
-)
-_AGAIN = frozenset("الباديه المدينه البلده القريه المخيم المعسكر العاصمه".split())  # a place named before
-_NEVER = frozenset(
-    "وسط شهدت كان كانت فان وان لان جروح منزله منزل الهويه مدينه بلده قريه الاداره باديه طريق عدد هذا هذه تم بيان "
-    "حسن احمد محمد علي عمر حين ايضا ".split()
-)
+_PREPOSITIONS = small_words("prepositions")
+_STOPS = small_words("place_stops") | frozenset({",", ".", ":", ";", "(", ")"})
+_NOT_NAMES = small_words("place_not_names")
+_MORE_LEADS = small_words("place_more_leads")
+_AGAIN = small_words("place_again")  # a place named before
+_NEVER = small_words("place_never")
 _MOST_NAME = 4
 
 
@@ -74,7 +69,12 @@ class Places:
 
     def _phrase(self, at: int, first: int, last: int) -> int | None:
         whole = self.named.get(at)
-        if whole is not None and whole - at > 1 and whole <= last and (self._bare(at) in self.leads or at in self.coded):
+        if (
+            whole is not None
+            and whole - at > 1
+            and whole <= last
+            and (self._bare(at) in self.leads or at in self.coded)
+        ):
             return self._enter(at, self._tail(whole, last))  # an area of the pack: البادية السورية
         lead = self._lead(at, last)
         if lead is not None and (held := self._held_area(at, lead, last)) is not None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from marsad.model.claim import Where
@@ -12,16 +13,16 @@ from marsad.read.arabic.page import Page, look_up
 from marsad.read.arabic.places import Places, PlaceWords
 from marsad.read.arabic.voices import Voices, VoiceWords
 from marsad.read.chunks import Chunk, Document, Saying, Sentence
-from marsad.text.arabic_lexicon import ArabicLexicon
+from marsad.text.arabic_lexicon import ArabicLexicon, small_words
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates_days import Era
 from marsad.text.normal_ar import fold, normalise
-from marsad.text.numbers_ar import ArabicNumberWords
+from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.sentences import split_sentences
 from marsad.text.tokens import tokenise
 from marsad.text.view import View
 
-_WHILE = frozenset("فيما بينما حين كما وفيما".split())
+_WHILE = small_words("while")
 _ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
 
 
@@ -131,15 +132,22 @@ class ArabicReader:
                 if day is not None and clause is not None and dated[1].when.start != day and clause > first:
                     cuts.append(clause)
                 day = dated[1].when.start
-            elif dated is not None and dated[1].rule == "dates earlier" and at > first + 3 and page.words[dated[0]] == "علي":
+            elif (
+                dated is not None
+                and dated[1].rule == "dates earlier"
+                and at > first + 3
+                and page.words[dated[0]] == "علي"
+            ):
                 cuts.append(at)
             elif at > first + 3 and page.words[at].startswith(("لي", "لت")) and page.kind(at, "rises") is not None:
                 if any(page.dates[later][1].is_window for later in range(at, last) if later in page.dates):
                     cuts.append(at)
-            elif page.words[at] in _WHILE and first + 3 < at < last - 2 and page.words[at + 1] in self.voice_words.verbs:
+            elif (
+                page.words[at] in _WHILE and first + 3 < at < last - 2 and page.words[at + 1] in self.voice_words.verbs
+            ):
                 cuts.append(at)
         bounds = [start, *(tokens.starts[cut] for cut in cuts), end]
-        return list(zip(bounds, bounds[1:]))
+        return list(pairwise(bounds))
 
     def _title(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None]:
         """(where the title's sentence begins, who or where it names before a colon)."""
@@ -245,7 +253,7 @@ def _as_written(view: View, document: Document, text: str) -> None:
     for sentence in document.sentences:
         for saying in sentence.sayings:
             if saying.span is not None:
-                saying.words = view.span(*saying.span).of(text).strip(" -“”\"")
+                saying.words = view.span(*saying.span).of(text).strip(' -“”"')
 
 
 def _same_speaker(sayings: list[Saying]) -> list[Saying]:

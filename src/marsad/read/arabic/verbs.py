@@ -1,16 +1,17 @@
 """Arabic verbs and verbal nouns of bulletins: what came of it, on which side its people stand, who did it.
 
-Active and passive look alike without vowel marks: a verb is active where its doer stands behind it (قتلت قوات … 13 مدنياً)
-or before it in a headline, passive where only people do (قتل سبعة عناصر).
+Active and passive look alike without vowel marks: a verb is active where its doer stands behind it (قتلت قوات … 13
+مدنياً) or before it in a headline, passive where only people do (قتل سبعة عناصر).
 """
 
 from marsad.read.arabic.page import Page
 from marsad.read.chunks import Chunk
+from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
-_NEGATIONS = frozenset("لم لا لن دون بدون ليس ليست بلا عدم نجا نجت نجاه اي نفي نفت".split())
-STILL = frozenset({"يزال", "تزال", "زال", "زالت", "يزالون", "يقل", "تقل"})  # "is still", "no less than"
-_ATTEMPTS = frozenset("محاوله محاولات لمحاوله بمحاوله فشل حاول حاولوا".split())
+_NEGATIONS = small_words("negations")
+STILL = small_words("still")  # "is still", "no less than"
+_ATTEMPTS = small_words("attempts")
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
 _FAR = 15  # tokens in which the people of an active verb may follow
 
@@ -99,11 +100,8 @@ class Verbs:
                     "thing" in page.kinds(hit.last) and not page.kinds(hit.last).keys() & {"person", "outcome"}
                 )
             kinds = page.kinds(index)
-            if (
-                self.words[index] == "."
-                or kinds.keys() & {"clause", "verb", "act"}
-                and "person" not in kinds
-                and not page.inside[index]
+            if self.words[index] == "." or (
+                kinds.keys() & {"clause", "verb", "act"} and "person" not in kinds and not page.inside[index]
             ):
                 return False
             if (

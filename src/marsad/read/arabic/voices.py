@@ -6,11 +6,12 @@ from typing import Any
 
 from marsad.read.arabic.page import Page
 from marsad.read.chunks import Saying
+from marsad.text.arabic_lexicon import small_words
 from marsad.text.normal_ar import fold
 
-_BOUNDARIES = frozenset(
-    ", . ; : ( ان انها انه بان فان عن في الي علي قوله قولها كما قد منذ خلال حول مسووليته مسووليتها".split()
-)
+_BOUNDARIES = small_words("voice_boundaries") | frozenset(",.;:(")
+_SPEAKERS = small_words("speakers")  # what may stand before the name of who says it
+_FILLERS = small_words("fillers")
 _MOST_SUBJECT = 9
 
 
@@ -81,18 +82,7 @@ class Voices:
         while begin < last and self.page.inside[begin]:
             begin += 1
         before = self._before(at, first)
-        while begin < last and self.words[begin] in (
-            "فيه",
-            "فيها",
-            "به",
-            "بها",
-            "له",
-            "ايضا",
-            "اليوم",
-            "كذلك",
-            "بدوره",
-            "بدورها",
-        ):
+        while begin < last and self.words[begin] in _FILLERS:
             begin += 1
         stop = self._stop(begin, last)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
@@ -142,17 +132,12 @@ class Voices:
             if at in self.page.places:
                 at = self.page.places[at][0]
                 continue
-            if (
-                word in _BOUNDARIES
-                and not (word == "في" and at - begin in (1, 2))
-                or self.page.inside[at]
-                and at not in self.page.places
+            if (word in _BOUNDARIES and not (word == "في" and at - begin in (1, 2))) or (
+                self.page.inside[at] and at not in self.page.places
             ):
                 break
-            if (
-                at in self.page.numbers
-                or self.page.kinds(at).keys() & {"act", "verb", "deed", "attack", "outcome"}
-                and at > begin
+            if at in self.page.numbers or (
+                self.page.kinds(at).keys() & {"act", "verb", "deed", "attack", "outcome"} and at > begin
             ):
                 break
             if at == begin and self.page.kinds(at).keys() & {"act", "deed", "outcome"}:
@@ -175,25 +160,7 @@ class Voices:
             actor is not None
             and stop > page.end(start)
             and page.actor(start) is None
-            and self.words[start]
-            not in (
-                "مدير",
-                "مصادر",
-                "لمصادر",
-                "نشطاء",
-                "مصدر",
-                "المتحدث",
-                "متحدث",
-                "الناطق",
-                "قايد",
-                "بيان",
-                "تقرير",
-                "توثيقات",
-                "لتوثيقات",
-                "وزاره",
-                "خليه",
-                "قياده",
-            )
+            and self.words[start] not in _SPEAKERS
         ):
             actor = actor if act in ("claim", "announce") else None
         saying = Saying(first, last, act, words, actor)
@@ -203,6 +170,4 @@ class Voices:
         return saying
 
 
-_PRONOUN_VERBS = frozenset(
-    "اضاف اضافت تابع تابعت اوضح اوضحت مشيرا مشيره مبينا مبينه مضيفا موكدا موكده لافتا لافته موضحا".split()
-)
+_PRONOUN_VERBS = small_words("pronoun_verbs")
