@@ -15,7 +15,7 @@ MAY_IMPORT = {
     **{stage: {"model", "text", "packs"} for stage in STAGES},
     "store": {"model"},
     "run": BELOW_RUN,
-    "cli": {"model", "run"},
+    "cli": {"model", "run", "web"},  # `marsad serve` starts the pages; nothing of web leads back
     "web": {"model", "run"},
     "__init__": {"model", "run"},
 }
@@ -78,7 +78,7 @@ def test_arrows_run_one_way(path: Path) -> None:
         top, _, rest = name.partition(".")
         if top == "marsad":
             target = rest.partition(".")[0]
-            if target in ("", part, "version"):
+            if target in ("", part, "__version__"):
                 continue
             assert target in MAY_IMPORT[part], f"{path.name}:{line}: {part} may not import {name}"
         elif top in ROOMS:

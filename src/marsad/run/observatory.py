@@ -21,6 +21,7 @@ from marsad.store import Aside, Store, open_store, store_exists
 
 if TYPE_CHECKING:
     from marsad.count.tally import Tallies
+    from marsad.run.count import Counting
     from marsad.run.match import Matched
     from marsad.run.review import Review
     from marsad.run.watch import Watched
@@ -64,6 +65,7 @@ class Observatory:
 
     def __init__(self, store: Store, pack: Pack, *, pack_name: str, by: str | None = None) -> None:
         self.store, self.pack, self.pack_name, self.by = store, pack, pack_name, by or person()
+        self._counting: Counting | None = None
 
     def __enter__(self) -> "Observatory":
         return self
@@ -138,9 +140,15 @@ class Observatory:
 
     def tally(self, measure: str, by: Sequence[str] = (), **question: Any) -> "Tallies":
         """How many, by facets, from incidents; every cell leads to its incidents."""
-        from marsad.run.count import Counting
+        return self.counting().count(measure, by=by, **question)
 
-        return Counting(self).count(measure, by=by, **question)
+    def counting(self) -> "Counting":
+        """The counts of this observatory, kept in memory and refreshed when something changes."""
+        if self._counting is None:
+            from marsad.run.count import Counting
+
+            self._counting = Counting(self)
+        return self._counting
 
     def audit(self) -> "tuple[Finding, ...]":
         """What does not add up, within reports and across them."""

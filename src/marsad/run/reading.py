@@ -25,13 +25,17 @@ def read_whole(report: Report, pack: Pack, *, backends: tuple[str, ...] = ("rule
     """
     try:
         reading = locate(read(report, pack, backends=backends), pack)
-        return replace(reading, findings=(*reading.findings, *audit_reading(reading)))
+        return replace(reading, findings=(*reading.findings, *audit_reading(reading, names=_names(pack))))
     except MarsadError as problem:
         return Reading(report, set_aside=(SetAside("report", str(problem)),))
     except Exception as problem:
         # A fault of ours in one report must not cost the others: it is marked in the record, and counted.
         why = f"A fault in the reader ({type(problem).__name__}: {problem}). The report is kept; tell the makers."
         return Reading(report, set_aside=(SetAside("report", why),))
+
+
+def _names(pack: Pack) -> dict[str, str]:
+    return {actor.id: actor.name_en for actor in pack.actors.values()}
 
 
 def read_all(
