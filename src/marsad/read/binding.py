@@ -4,7 +4,9 @@ An outcome ("killed", "the death of") knows on which side its people stand. Thos
 since they touch their people; then those that stand after.
 """
 
+from marsad.read.agents import Agents
 from marsad.read.chunks import Chunk, Group
+from marsad.read.totals import Totals
 
 _BOTH = frozenset({"killed", "injured"})
 _SKIPPED = frozenset({"place", "date", "gap", "deed", "actor", "outcome", "close", "open", "pronoun", "toll"})
@@ -21,8 +23,8 @@ class Binder:
 
     def bind(self) -> list[Chunk]:
         """Sets the measure of every group that an outcome reaches."""
-        self._agents()
-        self._totals()
+        Agents(self.chunks).mark()
+        Totals(self.chunks).settle()
         self._merge_both()
         for index, chunk in enumerate(self.chunks):
             if chunk.kind == "trigger" and chunk.side == "before":
@@ -49,219 +51,7 @@ class Binder:
 
     # Doers first: they look like victims
 
-    def _agents(self) -> None:
-        chunks = self.chunks
-        for index, chunk in enumerate(chunks):
-            if chunk.kind == "by":
-                self._doer_at(index + 1)
-            elif (chunk.kind == "attack" or (chunk.kind == "trigger" and chunk.side == "after")) and chunk.is_active:
-                if chunk.kind == "attack" or chunk.word != "of":
-                    self._doer_before(index, chunk)
-
-    def _doer_at(self, index: int) -> None:
-        """ "by a member of ISIS", "by gunmen and IEDs"."""
-        chunks = self.chunks
-        while index < len(chunks):
-            chunk = chunks[index]
-            if chunk.kind == "group" and chunk.group is not None and chunk.group.noun in ("person", "weak"):
-                if "kin" in chunk.group.flags:
-                    return
-                self._make_doer(chunk)
-            elif chunk.kind not in ("actor", "deed", "gap", "and"):
-                return
-            if chunk.kind == "and" and not (
-                index + 1 < len(chunks) and chunks[index + 1].kind in ("group", "actor", "deed")
-            ):
-                return
-            if chunk.kind == "and" and chunks[index + 1].kind == "group":
-                following = chunks[index + 1].group
-                if following is not None and (following.range is not None or following.measure):
-                    return
-            index += 1
-
-    def _doer_before(self, index: int, verb: Chunk) -> None:
-        """The subject of an active verb of harm does it: "two gunmen opened fire"."""
-        at = index - 1
-        while at >= 0:
-            chunk = self.chunks[at]
-            if chunk.kind == "group":
-                group = chunk.group
-                assert group is not None
-                if (
-                    group.range is not None
-                    and self.chunks[index - 1].kind == "clause"
-                    and self.chunks[index - 1].word in _RELATIVE
-                ):
-                    return  # "129 fighters that struck deals"
-                if group.noun in ("person", "weak", "bare") and "doer" not in group.flags and not group.own_measure:
-                    if not (
-                        verb.is_weak
-                        or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")
-                    ):
-                        self._make_doer(chunk)
-                        chunk.is_active = True
-                return
-            if chunk.kind in ("actor", "deed"):
-                chunk.is_active = True
-                self._partners(at)
-                return
-            if chunk.kind == "clause" and chunk.word not in _RELATIVE:
-                return
-            if chunk.kind not in ("gap", "place", "date", "clause", "close", "open", "comma", "and"):
-                return
-            if chunk.kind == "and" or (chunk.kind == "comma" and verb.word.endswith("ing")):
-                return
-            at -= 1
-
-    def _partners(self, at: int) -> None:
-        """ "the Coalition, with the participation of SDF, carried out": both did."""
-        linked, position = False, at - 1
-        while position >= 0 and self.chunks[position].kind in ("and", "comma", "gap", "actor"):
-            if self.chunks[position].kind == "actor":
-                if linked and self.chunks[position].word != "recorder":
-                    self.chunks[position].is_active = True
-                return
-            linked = linked or self.chunks[position].kind == "and"
-            position -= 1
-
-    def _make_doer(self, chunk: Chunk) -> None:
-        group = chunk.group
-        assert group is not None
-        group.flags.add("doer")
-        chunk.kind = "actor"
-        actor = group.who.get("actor")
-        if actor is None and group.flags & {"unknown"}:
-            actor = "unknown-gunmen"
-        chunk.actors = (actor,) if actor else ()
-        chunk.word = "doer"
-
     # Totals: "the number of people killed … has reached 27", "the dead are 17"
-
-    def _totals(self) -> None:
-        for index, chunk in enumerate(self.chunks):
-            if chunk.kind == "rises":
-                self._total(index)
-        for index, chunk in enumerate(self.chunks):
-            if chunk.kind == "toll" and chunk.word.endswith("toll"):
-                self._put_toll(index)
-            elif chunk.kind == "toll":
-                self._put_number(index)
-        for index, chunk in enumerate(self.chunks):
-            group = chunk.group
-            if chunk.kind == "group" and group is not None and "series" in group.flags and group.measure is None:
-                deed = next((each for each in self.chunks[:index] if each.kind == "deed" and each.measure), None)
-                if deed is not None:
-                    self._set(group, deed.measure or "attacks")
-                    group.noun = "deed"
-
-    def _total(self, index: int) -> None:
-        number = self._number_after(index)
-        if number is None or number.own_measure:
-            return
-        subject = self._subject(index)
-        if subject is None:
-            return
-        measure, people, deed = subject
-        if number.noun in ("bare", "weak") or (measure not in ("attacks", "airstrikes", "shellings", "explosions")):
-            self._set(number, measure)
-            if deed is not None:
-                number.noun = "deed"
-                number.by = number.by or list(deed.actors)
-                number.how = number.how or list(deed.tactics)
-            if self.subject_tactics:
-                number.how = list(self.subject_tactics)
-            if people is not None:
-                for key, value in people.who.items():
-                    number.who.setdefault(key, value)
-                number.noun = "person"
-            number.flags.add("total")
-
-    def _number_after(self, index: int) -> Group | None:
-        for chunk in self.chunks[index + 1 : index + 12]:
-            if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None:
-                return chunk.group if chunk.group.noun in ("bare", "person", "weak") else None
-            if chunk.kind in ("trigger", "semicolon"):
-                return None
-        return None
-
-    def _subject(self, index: int) -> tuple[str, Group | None, Chunk | None] | None:
-        """(measure, people, deed) of what a number is the total of: what stands before the verb, or just after it."""
-        self.subject_tactics: tuple[str, ...] = ()
-        before = self.chunks[:index]
-        start = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind == "semicolon"), 0)
-        span = before[start:]
-        toll = next((at for at, chunk in enumerate(span) if chunk.kind == "toll"), None)
-        people = next(
-            (
-                chunk.group
-                for chunk in span[toll or 0 :][:3]
-                if chunk.kind == "group" and chunk.group and chunk.group.range is None and chunk.group.noun == "person"
-            ),
-            None,
-        )
-        for chunk in span[toll or 0 :]:
-            if chunk.kind == "trigger" and chunk.side == "before":
-                chunk.kind = "told"
-                self.subject_tactics = chunk.tactics
-                return chunk.measure or "killed", people, None
-            if (
-                chunk.kind in ("outcome", "group")
-                and chunk.measure is None
-                and chunk.group
-                and chunk.group.measure
-                and chunk.group.range is None
-            ):
-                return chunk.group.measure, None, None
-            if chunk.kind == "outcome" and chunk.measure:
-                return chunk.measure, None, None
-            if chunk.kind == "deed" and chunk.measure and (toll is None or people is None):
-                if toll is not None and span[toll].word.endswith("toll"):
-                    continue
-                return chunk.measure, None, chunk
-        if toll is not None:
-            return "killed", people, None
-        deed = next((chunk for chunk in self.chunks[index + 1 :] if chunk.kind == "deed" and chunk.measure), None)
-        if self.chunks[index].word == "bring" and deed is not None:
-            return deed.measure or "attacks", None, deed
-        after = next((chunk for chunk in self.chunks[index + 1 :] if chunk.kind in ("toll", "outcome")), None)
-        if after is not None:
-            return after.measure or "killed", None, None
-        return None
-
-    def _put_number(self, index: int) -> None:
-        """ "put the number of dead at 80"."""
-        measure = ""
-        for chunk in self.chunks[index + 1 : index + 7]:
-            if chunk.kind == "outcome" and not measure:
-                measure = chunk.measure or ""
-            elif chunk.kind == "group" and chunk.group is not None:
-                if chunk.group.range is None and "hurt" in chunk.group.flags:
-                    measure = measure or chunk.group.measure or ""
-                    continue
-                if (
-                    measure
-                    and chunk.group.measure is None
-                    and chunk.group.noun == "bare"
-                    and chunk.group.range is not None
-                ):
-                    self._set(chunk.group, measure)
-                    return
-            elif chunk.kind in ("semicolon", "clause", "rises"):
-                return
-
-    def _put_toll(self, index: int) -> None:
-        """ "put the toll at four", "the toll was 17"."""
-        for chunk in self.chunks[index + 1 : index + 5]:
-            if chunk.kind == "group" and chunk.group is not None:
-                group = chunk.group
-                if group.measure is None and group.noun in ("bare", "person") and group.range is not None:
-                    self._set(group, "killed")
-                return
-            if chunk.kind in ("trigger", "semicolon", "clause"):
-                return
-
-    def _set(self, group: Group, measure: str) -> None:
-        group.measure, group.own_measure = measure, True
 
     # Outcomes
 
@@ -421,9 +211,14 @@ class Binder:
                     break
                 found.append(position)
                 linked = False
-            elif chunk.kind == "clause" and chunk.word in _RELATIVE:
-                break
-            elif chunk.kind not in ("gap", "place", "including", "open", "close", "date"):
+            elif (chunk.kind == "clause" and chunk.word in _RELATIVE) or chunk.kind not in (
+                "gap",
+                "place",
+                "including",
+                "open",
+                "close",
+                "date",
+            ):
                 break
             position -= 1
         return found
@@ -472,9 +267,9 @@ class Binder:
                 bound, linked = True, False
             elif chunk.kind in ("and", "comma"):
                 linked = True
-            elif chunk.kind in ("gap", "place", "date", "including", "open", "close", "total"):
-                pass
-            elif chunk.kind in ("actor", "deed", "by") and bound:
+            elif chunk.kind in ("gap", "place", "date", "including", "open", "close", "total") or (
+                chunk.kind in ("actor", "deed", "by") and bound
+            ):
                 pass
             else:
                 return
@@ -532,10 +327,10 @@ class Binder:
                 linked = False
             elif chunk.kind in ("comma", "and"):
                 linked = True
-            elif chunk.kind == "trigger" and chunk.side == "before" and not self._is_bare_state(chunk):
-                measure = None
-            elif chunk.kind in ("clause", "semicolon", "attack", "by", "rises", "deed", "actor", "including") or (
-                chunk.kind == "trigger" and chunk.side == "after"
+            elif (
+                (chunk.kind == "trigger" and chunk.side == "before" and not self._is_bare_state(chunk))
+                or chunk.kind in ("clause", "semicolon", "attack", "by", "rises", "deed", "actor", "including")
+                or (chunk.kind == "trigger" and chunk.side == "after")
             ):
                 measure = None
             elif chunk.kind in ("gap", "place", "date"):

@@ -5,7 +5,8 @@ from copy import copy
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
-from marsad.read.trees import TreeBuilder, conflicts
+from marsad.read.sums import conflicts
+from marsad.read.trees import TreeBuilder
 
 _TAKEN_OVER = ("actor", "status", "nationality", "role", "sex", "age")
 _NO_ACTS = frozenset({"missing", "released", "surrendered", "displaced"})
@@ -127,8 +128,7 @@ def appositions(chunks: list[Chunk]) -> None:
             whole.range is None
             or not whole.range.is_exact
             or (whole.range.low or 0) < 2
-            or whole.parts
-            and whole.noun != "deed"
+            or (whole.parts and whole.noun != "deed")
         ):
             continue
         total, items = 0, []

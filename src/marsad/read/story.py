@@ -10,7 +10,7 @@ from marsad.model.claim import Voice, When
 from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
-from marsad.read.trees import adds_up
+from marsad.read.sums import adds_up
 
 WINDOWS = frozenset({"week", "month", "season", "year", "running", "days"})
 DEEDS = frozenset({"attacks", "airstrikes", "shellings", "explosions"})

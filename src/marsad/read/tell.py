@@ -11,7 +11,7 @@ from marsad.read.statements import Statements, is_nobody
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
 from marsad.read.titles import Titles
 from marsad.read.tolls import Tolls
-from marsad.read.trees import adds_up
+from marsad.read.sums import adds_up
 
 _PARTS_CLAUSE = frozenset({"say", "document", "announce", "estimate"})
 _OLDER = timedelta(days=1)
@@ -270,11 +270,8 @@ class Teller:
     def _goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
         """Whether a sentence tells more of the event before it."""
         sentence = counted.sentence
-        if (
-            sentence.opener in ("separate", "again")
-            or self.story.drafts
-            and self.story.drafts[-1].kind == "toll"
-            and self.story.drafts[-1].block != last.block
+        if sentence.opener in ("separate", "again") or (
+            self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block
         ):
             return False
         if saying is not None and self._is_other_voice(saying, last):
@@ -349,10 +346,8 @@ class Teller:
             return "update", "event/update"
         if sentence.opener == "again" and first is not None:
             return "restated", "event/told again"
-        if (
-            (first or story.toll) is not None
-            and self._is_older(counted, dates, first)
-            or self._had_been(counted, dates)
+        if ((first or story.toll) is not None and self._is_older(counted, dates, first)) or self._had_been(
+            counted, dates
         ):
             return "background", "event/older"
         if first is not None and self._was_reported(sentence):

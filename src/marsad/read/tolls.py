@@ -4,7 +4,7 @@ from marsad.read.chunks import Chunk, Group
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
 from marsad.read.story import Story, is_deed, window_of
-from marsad.read.trees import choose_whole
+from marsad.read.sums import choose_whole
 
 _COUNTING = frozenset({"document"})
 
@@ -159,7 +159,7 @@ class Tolls:
             draft.when = type(previous.when)(None, previous.when.start, previous.when.end, previous.when.precision)
         story.set_where(draft, counted.chunks)
         draft.by, draft.how = self._doers(counted)
-        if not draft.by and any(is_deed(top) for top in draft.tops) or not draft.by and self._names_deeds(counted):
+        if (not draft.by and any(is_deed(top) for top in draft.tops)) or (not draft.by and self._names_deeds(counted)):
             draft.by = self._same_doer()
         for chunk in sentence.label:
             if chunk.kind == "place":

@@ -6,29 +6,10 @@ kept as a rival and settled by sums (`sums.py`).
 
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
+from marsad.read.sums import adds_up, choose_whole, conflicts, is_countable, share_of, sum_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset({"trigger", "clause", "semicolon", "rises", "toll", "leaves", "colon", "close", "open", "attack", "modal", "negation"})  # fmt: skip
-
-
-def is_countable(group: Group) -> bool:
-    """Whether a group says how many of something that a record counts."""
-    return group.range is not None and group.noun not in ("thing", "unit")
-
-
-def conflicts(whole: Group, part: Group) -> bool:
-    """Whether one group cannot be a part of another: a soldier among civilians, 20 among five, attacks among people."""
-    if (whole.noun == "deed") != (part.noun == "deed"):
-        return not (part.noun == "bare" and whole.noun == "deed")
-    for key in ("status", "sex", "age"):
-        mine, theirs = whole.who.get(key), part.who.get(key)
-        if mine and theirs and mine != theirs and not (key == "status" and part.cleared):
-            return True
-    if whole.who.get("status") == "civilian" and part.who.get("actor") and part.who.get("status") != "civilian":
-        return True
-    if whole.range is not None and part.range is not None and not part.range.can_be_within(whole.range):
-        return True
-    return False
 
 
 _RELATIVES = frozenset({"of whom", "of which", "among whom", "among which"})
@@ -355,7 +336,7 @@ class TreeBuilder:
         assert self.bracket is not None
         if self.previous is None:
             return False
-        if group.range is None or "bare" in group.flags and not group.own_measure:
+        if group.range is None or ("bare" in group.flags and not group.own_measure):
             if group.noun == "person" and not self.bracket:  # "11 women (adult female)"
                 for key, value in group.who.items():
                     self.previous.who.setdefault(key, value)
@@ -407,14 +388,14 @@ class TreeBuilder:
         """
         wanted = {group.range.low for group in candidates if group.range is not None and group.range.is_exact}
         for end in [len(items), *reversed([end for end in ends if end > 0])]:
-            if _sum(items[:end]) in wanted:
+            if sum_of(items[:end]) in wanted:
                 return items[:end]
         for position, item in enumerate(items):
             included = [part for part in item.parts if part.link == "subset"]
             for kept in range(1, len(included)):
                 freed = included[kept:]
                 tried = [*items[: position + 1], *freed, *items[position + 1 :]]
-                if _sum(tried) in wanted:
+                if sum_of(tried) in wanted:
                     for part in freed:
                         item.parts.remove(part)
                         part.link = None
@@ -426,52 +407,3 @@ class TreeBuilder:
         """Parts keep their chunk, since what stands beside them is still told of them."""
         for item in items:
             item.flags.add("listed")
-
-
-def _sum(items: list[Group]) -> int:
-    return sum(item.range.least() for item in items if item.range is not None)
-
-
-def share_of(whole: Group, share: tuple[int, int]) -> Range | None:
-    """The number that a share of a whole is: half of eight, all but one of five."""
-    if whole.range is None or not whole.range.is_exact or whole.range.low is None:
-        return None
-    if share[0] < 0:
-        return Range.exactly(max(0, whole.range.low - share[1]))
-    return Range.exactly(whole.range.low * share[0] // share[1])
-
-
-def adds_up(whole: Group, items: list[Group]) -> bool:
-    """Marks parts as addends where they make up the whole to the last one."""
-    if whole.range is None or not whole.range.is_exact or len(items) < 2:
-        return False
-    ranges = [item.range for item in items if item.range is not None]
-    if len(ranges) != len(items) or not all(each.is_exact for each in ranges):
-        return False
-    if sum(each.low or 0 for each in ranges) != whole.range.low:
-        return False
-    for item in items:
-        item.link = "addend"
-    return True
-
-
-def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
-    """The number that a list makes up: exactly, if one is; else the nearest before it that can hold it."""
-    deeds = all(item.noun == "deed" for item in items)
-    fitting = [
-        group for group in candidates if (group.noun == "deed") == deeds or all(item.noun == "bare" for item in items)
-    ]
-    low = sum(item.range.least() for item in items if item.range is not None)
-    for group in reversed(fitting):
-        if group.range is not None and group.range.is_exact and group.range.low == low:
-            return group
-    for group in reversed(fitting):
-        most = group.range.most() if group.range is not None else None
-        if (most is None or most * 1.25 >= low) and not any(_differs(group, item) for item in items):
-            return group
-    return None
-
-
-def _differs(whole: Group, item: Group) -> bool:
-    mine, theirs = whole.who.get("status"), item.who.get("status")
-    return bool(mine and theirs and mine != theirs)

@@ -50,7 +50,7 @@ class Places:
                 if following not in ("sector", "section") and self.page.kind(at, "area") is None:
                     at += 1
                     continue
-            if self.page.inside[at] or at in self.page.numbers and self.words[at][0].isdigit():
+            if self.page.inside[at] or (at in self.page.numbers and self.words[at][0].isdigit()):
                 at += 1
                 continue
             end = self._area(at, last) or self._again(at, last) or self._phrase(at, first, last)

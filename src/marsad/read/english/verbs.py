@@ -141,7 +141,7 @@ class Verbs:
                 return "before"
             if aux == "have":
                 return "after"
-            if following and "hit" == entry.side:
+            if following and entry.side == "hit":
                 return "after"
             return "before"
         if aux == "be":

@@ -238,8 +238,7 @@ class Voices:
         while back >= first and (
             words[back] in _AUXILIARIES
             or words[back].endswith("ly")
-            or self.page.inside[back]
-            and back in range(first, at)
+            or (self.page.inside[back] and back in range(first, at))
         ):
             denied = denied or words[back] in ("not", "never")
             if self.page.inside[back] and not self._is_date(back):

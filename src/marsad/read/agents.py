@@ -1,0 +1,99 @@
+"""Doers, who look like victims: after "by", or before an active verb of harm. Neutral to language."""
+
+from marsad.read.chunks import Chunk
+
+_RELATIVE = frozenset({"who", "which", "whom", "that"})
+
+
+class Agents:
+    """Marks the doers of one sentence."""
+
+    def __init__(self, chunks: list[Chunk]) -> None:
+        self.chunks = chunks
+
+    def mark(self) -> None:
+        """Turns every group that does the deed into an actor."""
+        chunks = self.chunks
+        for index, chunk in enumerate(chunks):
+            if chunk.kind == "by":
+                self._doer_at(index + 1)
+            elif (chunk.kind == "attack" or (chunk.kind == "trigger" and chunk.side == "after")) and chunk.is_active:
+                if chunk.kind == "attack" or chunk.word != "of":
+                    self._doer_before(index, chunk)
+
+    def _doer_at(self, index: int) -> None:
+        """ "by a member of ISIS", "by gunmen and IEDs"."""
+        chunks = self.chunks
+        while index < len(chunks):
+            chunk = chunks[index]
+            if chunk.kind == "group" and chunk.group is not None and chunk.group.noun in ("person", "weak"):
+                if "kin" in chunk.group.flags:
+                    return
+                self._make_doer(chunk)
+            elif chunk.kind not in ("actor", "deed", "gap", "and"):
+                return
+            if chunk.kind == "and" and not (
+                index + 1 < len(chunks) and chunks[index + 1].kind in ("group", "actor", "deed")
+            ):
+                return
+            if chunk.kind == "and" and chunks[index + 1].kind == "group":
+                following = chunks[index + 1].group
+                if following is not None and (following.range is not None or following.measure):
+                    return
+            index += 1
+
+    def _doer_before(self, index: int, verb: Chunk) -> None:
+        """The subject of an active verb of harm does it: "two gunmen opened fire"."""
+        at = index - 1
+        while at >= 0:
+            chunk = self.chunks[at]
+            if chunk.kind == "group":
+                group = chunk.group
+                assert group is not None
+                if (
+                    group.range is not None
+                    and self.chunks[index - 1].kind == "clause"
+                    and self.chunks[index - 1].word in _RELATIVE
+                ):
+                    return  # "129 fighters that struck deals"
+                if group.noun in ("person", "weak", "bare") and "doer" not in group.flags and not group.own_measure:
+                    if not (
+                        verb.is_weak
+                        or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")
+                    ):
+                        self._make_doer(chunk)
+                        chunk.is_active = True
+                return
+            if chunk.kind in ("actor", "deed"):
+                chunk.is_active = True
+                self._partners(at)
+                return
+            if chunk.kind == "clause" and chunk.word not in _RELATIVE:
+                return
+            if chunk.kind not in ("gap", "place", "date", "clause", "close", "open", "comma", "and"):
+                return
+            if chunk.kind == "and" or (chunk.kind == "comma" and verb.word.endswith("ing")):
+                return
+            at -= 1
+
+    def _partners(self, at: int) -> None:
+        """ "the Coalition, with the participation of SDF, carried out": both did."""
+        linked, position = False, at - 1
+        while position >= 0 and self.chunks[position].kind in ("and", "comma", "gap", "actor"):
+            if self.chunks[position].kind == "actor":
+                if linked and self.chunks[position].word != "recorder":
+                    self.chunks[position].is_active = True
+                return
+            linked = linked or self.chunks[position].kind == "and"
+            position -= 1
+
+    def _make_doer(self, chunk: Chunk) -> None:
+        group = chunk.group
+        assert group is not None
+        group.flags.add("doer")
+        chunk.kind = "actor"
+        actor = group.who.get("actor")
+        if actor is None and group.flags & {"unknown"}:
+            actor = "unknown-gunmen"
+        chunk.actors = (actor,) if actor else ()
+        chunk.word = "doer"
