@@ -11,7 +11,7 @@ from marsad.model.errors import MatchError
 from marsad.model.range import Range
 
 ACCEPT = 0.0  # bits; benchmarks/match_people.py: best F1 on the rows that the weights were learnt from
-REPEAT = 2.0  # bits; two rows of one list are the same person only with this much
+REPEAT = 6.0  # bits; two rows of one list are one person only with this much: 25 of 1,676 such pairs are wrong there
 DOUBT = -2.0  # bits; from here up to ACCEPT a pair waits for a person
 VETO = -5.0  # bits; one pair this unlikely keeps two groups apart
 LEAST = -9.0  # bits; pairs under this are not kept
