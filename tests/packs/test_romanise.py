@@ -29,7 +29,7 @@ names = st.text(alphabet="abcdhklmnrstuyz -'" + "ابتجحدرسشعقكلمن�
 def test_spellings_of_one_name_share_their_skeleton_and_sound_alike(one: str, other: str) -> None:
     """Article, assimilation, vowels, q/k, kh, sh and doubled letters do not make another name."""
     assert skeleton(one) == skeleton(other)
-    assert likeness(one, other) >= 0.9
+    assert likeness(one, other) >= 0.85
 
 
 @pytest.mark.parametrize(
