@@ -26,7 +26,8 @@ _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06e
 _HIDDEN = '"“”„‟″«»＂\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f'
 # Kashida with a space inside a word; vowel marks and kashida; what is not read at all; stars and bars inside a word.
 _DROPPED = re.compile(
-    rf"[{_MARKS}]*ـ[{_MARKS}ـ]* +ـ[{_MARKS}ـ]*|[{_MARKS}ـ]+|[{_HIDDEN}]+|(?<=[\u0621-\u064a])[*_|·•~^+]+(?=[\u0621-\u064a])"
+    rf"[{_MARKS}]*ـ[{_MARKS}ـ]* +ـ[{_MARKS}ـ]*|[{_MARKS}ـ]+|[{_HIDDEN}]+"
+    r"|(?<=[\u0621-\u064a])[*_|·•~^+]+(?=[\u0621-\u064a])"
 )
 _TRAILING = re.compile(rf"[{_MARKS}]")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
