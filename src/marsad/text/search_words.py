@@ -1,8 +1,8 @@
 """The words that a text is found by: normal forms and light stems, the same for what is stored and what is asked.
 
 Arabic words lose their article, joined letters and commonest endings; broken plurals (قتلى, قرى, عناصر) come from a
-small lexicon. English words lose plural and verb endings. Figures of all scripts become ASCII. Stems are for finding, not for
-reading: two words may share one.
+small lexicon. English words lose plural and verb endings. Figures of all scripts become ASCII. Stems are for finding,
+not for reading: two words may share one.
 """
 
 import re
@@ -27,15 +27,6 @@ _SUFFIXES = tuple("تهما اتهم ياته تين تان وها هما يين
 _ENGLISH_ENDINGS = (
     ("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", ""),
 )  # fmt: skip
-    ("ies", "y"),
-    ("sses", "ss"),
-    ("ings", ""),
-    ("ing", ""),
-    ("edly", ""),
-    ("ed", ""),
-    ("es", "e"),
-    ("s", ""),
-)
 
 
 @lru_cache(maxsize=1)
