@@ -11,7 +11,7 @@ from marsad.cli.options import common_options, find_observatory, say
 from marsad.model.errors import StoreError
 
 if TYPE_CHECKING:
-    from marsad.store import Store, Verdict
+    from marsad.run.verify import Store, Verdict
 
 FILE = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)

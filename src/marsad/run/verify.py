@@ -25,6 +25,22 @@ from marsad.store import (
     write_checkpoint,
 )
 
+__all__ = [
+    "Store",
+    "Trust",
+    "Verdict",
+    "ask_for_stamp",
+    "attach_stamp",
+    "is_release",
+    "new_key",
+    "newest_checkpoint",
+    "open_bare",
+    "request_for",
+    "sign",
+    "trust",
+    "verify",
+    "verify_release",
+]
 STAMP_SECONDS = 30
 STAMP_BYTES = 1_000_000  # an answer is a few kB; more is none
 
