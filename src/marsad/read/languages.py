@@ -8,6 +8,7 @@ from marsad.packs import Pack
 from marsad.read.arabic import arabic_reader
 from marsad.read.chunks import Document
 from marsad.read.english import english_reader
+from marsad.text.language import guess_language
 from marsad.text.view import View
 
 
@@ -23,10 +24,7 @@ READERS: dict[str, Callable[[Pack], LanguageReader]] = {"ar": arabic_reader, "en
 
 
 def language_of(report: Report) -> str:
-    """The language a report is read in: what its own data says, else the script most of it is written in."""
+    """The language a report is read in: what its own data says, else what its letters and words tell."""
     if report.language:
         return report.language.split("-")[0].lower()
-    sample = report.text[:4000]
-    arabic = sum("\u0600" <= character <= "\u06ff" for character in sample)
-    latin = sum(character.isascii() and character.isalpha() for character in sample)
-    return "ar" if arabic > latin else "en"
+    return guess_language(report.text).language or "en"

@@ -7,6 +7,7 @@ from marsad.read.backend import Proposal
 from marsad.read.build import Builder
 from marsad.read.languages import READERS, language_of
 from marsad.read.tell import Teller
+from marsad.text.damage import find_damage
 
 VERSION = "1"
 MOST_CHARACTERS = 400_000  # a longer text is no bulletin; its beginning is read, the rest set aside
@@ -25,7 +26,13 @@ class Rules:
         language = language_of(report)
         if language not in READERS:
             known = ", ".join(sorted(READERS))
-            why = f"no rules for the language {language!r}; there are some for {known}. Give the report's language, or another back-end."
+            found = f"no rules for the language {language!r}; there are some for {known}."
+            why = f"{found} Give the report's language, or another back-end."
+            return Proposal(set_aside=(SetAside("report", why),))
+        damage = find_damage(report.text)
+        if damage is not None:
+            what = "set right, and collected so" if damage.mended else "collected from a better copy"
+            why = f"the text is damaged: {damage.says}. It has to be {what}, before it can be read."
             return Proposal(set_aside=(SetAside("report", why),))
         view, document = READERS[language](pack).document(report)
         drafts = Teller(document).tell()

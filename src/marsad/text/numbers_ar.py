@@ -40,6 +40,8 @@ def find_numbers(
         for at, end, skipped, range_ in _nouns(tokens, lexicon, taken):
             span = view.span(tokens.starts[at] + skipped, tokens.ends[end - 1])
             found.append(FoundNumber(span.start, span.end, range_, "number-ar/noun", span.of(text)))
+    nouns = [each for each in found if each.noun_inside]
+    found = [each for each in found if each.noun_inside or not any(noun.start < each.end <= noun.end for noun in nouns)]
     return sorted(found, key=lambda each: each.start)
 
 
