@@ -33,7 +33,8 @@ FOLDERS = ("en", "en/series", "ar", "ar/series", "pairs")
 def scorer(gold: Path) -> ModuleType:
     """The gold's own score.py as a module."""
     spec = importlib.util.spec_from_file_location("gold_score", gold / "score.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

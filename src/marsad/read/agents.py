@@ -17,9 +17,10 @@ class Agents:
         for index, chunk in enumerate(chunks):
             if chunk.kind == "by":
                 self._doer_at(index + 1)
-            elif (chunk.kind == "attack" or (chunk.kind == "trigger" and chunk.side == "after")) and chunk.is_active:
-                if chunk.kind == "attack" or chunk.word != "of":
-                    self._doer_before(index, chunk)
+            elif chunk.is_active and (
+                chunk.kind == "attack" or (chunk.kind == "trigger" and chunk.side == "after" and chunk.word != "of")
+            ):
+                self._doer_before(index, chunk)
 
     def _doer_at(self, index: int) -> None:
         """ "by a member of ISIS", "by gunmen and IEDs"."""

@@ -1,7 +1,7 @@
-"""Who suffered what: groups bound to the outcomes of their sentence, and who did it by which means. Neutral to language.
+"""Who suffered what: groups bound to the outcomes of their sentence, and who did it by which means.
 
-An outcome ("killed", "the death of") knows on which side its people stand. Those that stand before are bound first,
-since they touch their people; then those that stand after.
+Neutral to language. An outcome ("killed", "the death of") knows on which side its people stand. Those that stand
+before are bound first, since they touch their people; then those that stand after.
 """
 
 from marsad.read.agents import Agents
@@ -280,15 +280,19 @@ class Binder:
         for at in range(index - 1, -1, -1):
             group = self.chunks[at].group
             if (
-                self.chunks[at].kind == "group"
-                and group is not None
-                and group.noun == "person"
-                and group.measure is None
-                and "plural" not in group.flags
+                (
+                    self.chunks[at].kind == "group"
+                    and group is not None
+                    and group.noun == "person"
+                    and group.measure is None
+                    and "plural" not in group.flags
+                )
+                and "doer" not in group.flags
+                and group.range is not None
+                and group.link is None
             ):
-                if "doer" not in group.flags and group.range is not None and group.link is None:
-                    self._mark(at, trigger)
-                    return
+                self._mark(at, trigger)
+                return
 
     def _deny(self, index: int, chunk: Chunk) -> None:
         """People of an outcome that did not happen are nobody's victims."""

@@ -111,7 +111,7 @@ def among_the_dead(chunks: list[Chunk]) -> None:
 
 
 def appositions(chunks: list[Chunk]) -> None:
-    """ "two people, a woman and her son", "53 attacks, 38 from the air and 15 …": what makes a number up is its parts."""
+    """ "two people, a woman and her son", "53 attacks, 38 from the air and 15 …": what makes a number up."""
     groups = [
         (index, chunk.group) for index, chunk in enumerate(chunks) if chunk.kind == "group" and chunk.group is not None
     ]
@@ -206,9 +206,9 @@ def _share_side(chunks: list[Chunk]) -> None:
         one, joint, two = chunks[index : index + 3]
         if joint.kind != "and" or one.group is None or two.group is None:
             continue
-        if one.group.flags & two.group.flags >= {"bare"} and one.group.who.get("status") == "combatant":
-            if "actor" in two.group.who:
-                one.group.who.setdefault("actor", two.group.who["actor"])
+        armed = one.group.flags & two.group.flags >= {"bare"} and one.group.who.get("status") == "combatant"
+        if armed and "actor" in two.group.who:
+            one.group.who.setdefault("actor", two.group.who["actor"])
 
 
 def _take_side(told: list[Group], group: Group) -> None:

@@ -1,4 +1,7 @@
-"""Lists: a line that ends with a colon, items one or two levels deep, rows by place and by month. Neutral to language."""
+"""Lists: a line that ends with a colon, items one or two levels deep, rows by place and by month.
+
+Neutral to language.
+"""
 
 from marsad.model.range import Range
 from marsad.read.chunks import Chunk, Group
@@ -9,7 +12,8 @@ from marsad.read.tolls import Tolls
 
 _DEAD = frozenset("dead deaths fatalities victims killed casualties death fatality toll lives dead.".split())
 _REGIONAL = frozenset(
-    "region regionally province provinces regions areas area governorate governorates geographically locations places".split()
+    "region regionally province provinces regions areas area governorate governorates geographically locations "
+    "places".split()
 )
 _DEEDS = frozenset("attacks operations strikes airstrikes attack incidents raids murders assassinations".split())
 
@@ -271,7 +275,7 @@ class Lists:
                 and first.measure is None
                 and first.range is not None
                 and first.noun in ("person", "bare")
-                and not is_deed(tops[0]) is False
+                and is_deed(tops[0]) is not False
             ):
                 pass
             for top in tops:

@@ -36,7 +36,8 @@ def read(report: Report, pack: Pack, *, backends: tuple[str, ...] = ("rules",)) 
     part = report
     if len(report.text) > MOST_CHARACTERS:
         part = _beginning(report)
-        why = f"the text has {len(report.text):,} characters; the first {len(part.text):,} were read. Split it into reports."
+        told = f"the text has {len(report.text):,} characters; the first {len(part.text):,} were read."
+        why = f"{told} Split it into reports."
         aside.append(SetAside("rest of the text", why))
     try:
         proposal = backend.extract(part, pack)

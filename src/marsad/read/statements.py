@@ -12,7 +12,8 @@ from marsad.read.story import Story, dates_of
 _ACTS = frozenset({"warn", "accuse", "claim", "deny", "announce", "forecast", "assess"})
 _TOPIC = 90  # characters
 _ESTIMATING = frozenset(
-    "estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed deploys has have still ranks remaining".split()
+    "estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed "
+    "deploys has have still ranks remaining".split()
 )
 _LOSSES = frozenset("loss losses damage damages cost revenue revenues budget funds wealth assets".split())
 
@@ -156,9 +157,9 @@ class Statements:
             group = chunk.group
             if chunk.kind != "group" or group is None or group.range is None or group.link is not None:
                 continue
-            if group.noun == "unit" and group.measure == "area_km2":
-                sizes.append(group)
-            elif group.noun == "unit" and group.measure == "money" and words & _LOSSES:
+            if (group.noun == "unit" and group.measure == "area_km2") or (
+                group.noun == "unit" and group.measure == "money" and words & _LOSSES
+            ):
                 sizes.append(group)
             elif group.measure is None and self._is_strength(group, words, counted):
                 group.measure = "fighters"

@@ -23,7 +23,7 @@ def is_deed(group: Group) -> bool:
 
 
 def dates_of(sentence: Sentence, chunks: list[Chunk]) -> list[Chunk]:
-    """The dates of what a sentence tells, without those of the saying ("said on Saturday", "reported on 4 May that")."""
+    """The dates of what a sentence tells, without those of saying it ("said on Saturday", "reported on 4 May")."""
     found = []
     for chunk in chunks:
         if chunk.kind == "date" and chunk.when is not None and not _is_of_saying(sentence, chunks, chunk):
@@ -219,7 +219,8 @@ class Story:
     def _share(self, main: Group, top: Group) -> None:
         from marsad.model.range import Range
 
-        assert top.share is not None and main.range is not None
+        assert top.share is not None
+        assert main.range is not None
         low = main.range.low
         if low is not None:
             part = low * top.share[0] // top.share[1]

@@ -19,12 +19,11 @@ def conflicts(whole: Group, part: Group) -> bool:
             return True
     if whole.who.get("status") == "civilian" and part.who.get("actor") and part.who.get("status") != "civilian":
         return True
-    if whole.range is not None and part.range is not None and not part.range.can_be_within(whole.range):
-        return True
-    return False
+    return bool(whole.range is not None and part.range is not None and not part.range.can_be_within(whole.range))
 
 
 def sum_of(items: list[Group]) -> int:
+    """The least that a list of counts makes up together."""
     return sum(item.range.least() for item in items if item.range is not None)
 
 
@@ -71,3 +70,27 @@ def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
 def _differs(whole: Group, item: Group) -> bool:
     mine, theirs = whole.who.get("status"), item.who.get("status")
     return bool(mine and theirs and mine != theirs)
+
+
+def cut_list(candidates: list[Group], items: list[Group], ends: list[int]) -> list[Group]:
+    """The items of a list, without what another verb tells after it, and with parts that were taken too far back.
+
+    Rival readings are settled by the sum: where the items do not make up a number before the list, the list may
+    end at a verb, or "including" may cover only the first of what follows it.
+    """
+    wanted = {group.range.low for group in candidates if group.range is not None and group.range.is_exact}
+    for end in [len(items), *reversed([end for end in ends if end > 0])]:
+        if sum_of(items[:end]) in wanted:
+            return items[:end]
+    for position, item in enumerate(items):
+        included = [part for part in item.parts if part.link == "subset"]
+        for kept in range(1, len(included)):
+            freed = included[kept:]
+            tried = [*items[: position + 1], *freed, *items[position + 1 :]]
+            if sum_of(tried) in wanted:
+                for part in freed:
+                    item.parts.remove(part)
+                    part.link = None
+                    part.rule += "; freed by the sum"
+                return tried
+    return items[: min([end for end in ends if end > 0], default=len(items))]

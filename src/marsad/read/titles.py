@@ -15,7 +15,7 @@ class Titles:
 
     def tell(self, counted: Counted) -> list[Draft]:
         """The claims of the title: none, one, or two where it tells two incidents."""
-        story, sentence = self.story, counted.sentence
+        _story, sentence = self.story, counted.sentence
         label = sentence.label
         dates = dates_of(sentence, [*label, *counted.chunks])
         window = window_of(dates)

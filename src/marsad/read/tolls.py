@@ -300,14 +300,13 @@ class Tolls:
                 exact
                 and top.range is not None
                 and all(each.measure == top.measure and each.range is not None for each in people)
-            ):
-                if sum(each.range.least() for each in people if each.range) == top.range.low:
-                    for each in people:
-                        each.link = "addend"
-                        top.parts.append(each)
-                    hand_down(top)
-                    toll.spans.append(self.story.span(counted.sentence))
-                    return True
+            ) and sum(each.range.least() for each in people if each.range) == top.range.low:
+                for each in people:
+                    each.link = "addend"
+                    top.parts.append(each)
+                hand_down(top)
+                toll.spans.append(self.story.span(counted.sentence))
+                return True
         return False
 
     def finish(self) -> None:

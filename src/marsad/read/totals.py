@@ -1,4 +1,7 @@
-"""Totals: "the number of people killed … has reached 27", "the dead are 17", "put the toll at four". Neutral to language."""
+"""Totals: "the number of people killed … has reached 27", "the dead are 17", "put the toll at four".
+
+Neutral to language.
+"""
 
 from marsad.read.chunks import Chunk, Group
 

@@ -6,10 +6,10 @@ kept as a rival and settled by sums (`sums.py`).
 
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
-from marsad.read.sums import adds_up, choose_whole, conflicts, is_countable, share_of, sum_of
+from marsad.read.sums import adds_up, choose_whole, conflicts, cut_list, is_countable, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
-_BREAKS = frozenset({"trigger", "clause", "semicolon", "rises", "toll", "leaves", "colon", "close", "open", "attack", "modal", "negation"})  # fmt: skip
+_BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
 
 
 _RELATIVES = frozenset({"of whom", "of which", "among whom", "among which"})
@@ -99,7 +99,7 @@ class TreeBuilder:
         return False
 
     def _tells_previous(self, group: Group, joined: list[str], index: int) -> bool:
-        """ "two of them women", "one a child", "one of the wounded, a tea seller,": a noun that says who a number is."""
+        """ "two of them women", "one a child", "one of the wounded, a tea seller,": who a number is."""
         before = self.previous
         if before is None or (self.open is not None and self.open.items == 0):
             return False  # "6, including a child" opens a part
@@ -359,7 +359,7 @@ class TreeBuilder:
         """Hangs each list after a colon on the number before it that it makes up; else on the nearest that fits."""
         for number in range(len(self.colon_lists) - 1, -1, -1):
             candidates, items, ends = self.colon_lists[number]
-            items = self._cut(candidates, items, ends)
+            items = cut_list(candidates, items, ends)
             items = [
                 item
                 for item in items
@@ -378,32 +378,5 @@ class TreeBuilder:
                 item.link = "addend"
                 whole.parts.append(item)
             if not self.is_list_over:  # what follows a list that is over is told of its whole
-                self._drop(items)
-
-    def _cut(self, candidates: list[Group], items: list[Group], ends: list[int]) -> list[Group]:
-        """The items of a list, without what another verb tells after it, and with parts that were taken too far back.
-
-        Rival readings are settled by the sum: where the items do not make up a number before the list, the list may
-        end at a verb, or "including" may cover only the first of what follows it.
-        """
-        wanted = {group.range.low for group in candidates if group.range is not None and group.range.is_exact}
-        for end in [len(items), *reversed([end for end in ends if end > 0])]:
-            if sum_of(items[:end]) in wanted:
-                return items[:end]
-        for position, item in enumerate(items):
-            included = [part for part in item.parts if part.link == "subset"]
-            for kept in range(1, len(included)):
-                freed = included[kept:]
-                tried = [*items[: position + 1], *freed, *items[position + 1 :]]
-                if sum_of(tried) in wanted:
-                    for part in freed:
-                        item.parts.remove(part)
-                        part.link = None
-                        part.rule += "; freed by the sum"
-                    return tried
-        return items[: min([end for end in ends if end > 0], default=len(items))]
-
-    def _drop(self, items: list[Group]) -> None:
-        """Parts keep their chunk, since what stands beside them is still told of them."""
-        for item in items:
-            item.flags.add("listed")
+                for item in items:
+                    item.flags.add("listed")

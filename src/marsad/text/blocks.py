@@ -89,9 +89,7 @@ def _levels(lines: list[tuple[int, int, str, int]], text: str) -> Iterator[Block
             key = (mark, indentation)
             if key in stack:
                 del stack[stack.index(key) + 1 :]
-            elif stack and (previous_opens or indentation > stack[-1][1]) and len(stack) < 2:
-                stack.append(key)
-            elif not stack:
+            elif (stack and (previous_opens or indentation > stack[-1][1]) and len(stack) < 2) or not stack:
                 stack.append(key)
             else:
                 same = next((each for each in stack if each[0] == mark), None)

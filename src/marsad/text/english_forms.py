@@ -1,6 +1,6 @@
 """English word forms: plurals, and the forms of verbs. Regular ones by rule, the others are given with the word."""
 
-_DOUBLED = frozenset({"stab", "gun", "rob", "nab", "trap", "kidnap", "plan", "stop", "ram", "rig", "hit", "slip", "drop", "shot", "set", "plot"})  # fmt: skip
+_DOUBLED = frozenset("stab gun rob nab trap kidnap plan stop ram rig hit slip drop shot set plot".split())
 
 
 def plural(noun: str) -> str:
@@ -37,9 +37,7 @@ def verb_forms(word: str) -> list[tuple[str, str]]:
     forms = [("base", base), ("s", _third(head) + tail), ("ing", _gerund(head) + tail), ("past", past)]
     if head == "be":
         forms = [("past", past), ("base", base), *(("past", each + tail) for each in ("was", "is", "are", "were"))]
-    if participle != past or not irregular:
-        forms.append(("part", participle))
-    elif irregular:
+    if True:
         forms.append(("part", participle))
     return forms
 

@@ -18,6 +18,16 @@ _WHO = ("status", "sex", "age", "role")
 _FLAGS = ("kin", "army", "member", "head", "body", "pair", "former", "police", "victims")
 # What a nationality's forces are called, and with what they strike.
 _FORCES = "forces|army|military|troops|authorities|intelligence"
+_RISES = {
+    "rise": "rise|rose|risen",
+    "bring": "bring|brought|brought",
+    "stand at": "stand at|stood at|stood at",
+    "go up": "go up|went up|gone up",
+    "come to": "come to|came to|come to",
+    "hit": "hit|hit|hit",
+    "grow": "grow|grew|grown",
+    "get": "get|got|got",
+}
 _ARMED = frozenset({"armed group", "state force", "militia", "police"})
 
 
@@ -88,8 +98,7 @@ class _Builder:
             for phrase in table:
                 self.add(phrase, Entry(kind))
         for word in data["rises"]:
-            irregular = {"rise": "rise|rose|risen", "bring": "bring|brought|brought", "stand at": "stand at|stood at|stood at", "go up": "go up|went up|gone up", "come to": "come to|came to|come to", "hit": "hit|hit|hit", "grow": "grow|grew|grown", "get": "get|got|got"}  # fmt: skip
-            self.add_verb(irregular.get(word, word), "rises", value=word)
+            self.add_verb(_RISES.get(word, word), "rises", value=word)
         for word in data["toll_nouns"]:
             self.add(word, Entry("toll"))
         for act, words in data["sayings"].items():

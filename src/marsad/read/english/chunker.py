@@ -1,6 +1,7 @@
 """One English sentence as chunks."""
 
 from marsad.read.chunks import Chunk, Group
+from marsad.read.english.asides import accused_at, copula_at, share_at
 from marsad.read.english.nouns import Nouns
 from marsad.read.english.page import Page
 from marsad.read.english.verbs import Verbs
@@ -16,7 +17,10 @@ _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands"
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = frozenset(
-    "controlled held claimed said reported documented published issued treated quoted accompanied followed surrounded run owned backed supported employed cited confirmed announced recorded established formed trained created funded armed sponsored founded organised organized joined verified commanded headed followed besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
+    "controlled held claimed said reported documented published issued treated quoted accompanied followed "
+    "surrounded run owned backed supported employed cited confirmed announced recorded established formed trained "
+    "created funded armed sponsored founded organised organized joined verified commanded headed followed "
+    "besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
 )
 
 
@@ -80,9 +84,9 @@ class Chunker:
         page, word = self.page, self.words[at]
         if word in _MARKS:
             return Chunk(_MARKS[word], at, at + 1)
-        if word in _SHARES and (share := self._share(at, last)) is not None:
+        if word in _SHARES and (share := share_at(page, at, last)) is not None:
             return share
-        if word in _COPULAS and (total := self._copula(at, last, chunks)) is not None:
+        if word in _COPULAS and (total := copula_at(page, at, last, chunks)) is not None:
             return total
         if word in _PRONOUNS and not (word == "her" and self._opens_noun(at + 1, last)):
             return Chunk("pronoun", at, at + 1, word=word)
@@ -94,67 +98,11 @@ class Chunker:
                 return self._grouped(group, at)
             return None
         if word in _ACCUSED and self.words[at + 1 : at + 2] in (["of"], ["with"], ["for"]):
-            return self._accused(at, last)
+            return accused_at(page, at, last)
         match = page.matches[at]
         if match is None:
             return self._dash(at, last)
         return self._phrase(at, first, last, match[1], chunks)
-
-    def _accused(self, at: int, last: int) -> Chunk:
-        """What somebody is accused or wanted for is nothing that was done to him."""
-        end = at + 2
-        while (
-            end < last
-            and end - at < 14
-            and self.words[end] not in (",", ";", ".", ":", "was", "were", "in", "on", "and")
-        ):
-            end += 1
-        return Chunk("gap", at, end)
-
-    def _share(self, at: int, last: int) -> Chunk | None:
-        """ "half of them", "all children but one"; "most of them children" is not read."""
-        words, page = self.words, self.page
-        if words[at] in ("most", "mostly", "majority", "many"):
-            if words[at + 1 : at + 3] not in (["of", "them"], ["of", "whom"]) and words[at] != "mostly":
-                return None
-            end = at + (1 if words[at] == "mostly" else 3)
-            while (
-                end < last
-                and (match := page.matches[end]) is not None
-                and match[1].keys() & {"person", "people", "modifier", "nation"}
-            ):
-                end = match[0]
-            return Chunk("gap", at, end)
-        if words[at] == "half":
-            if words[at + 1 : at + 3] in (["of", "them"], ["of", "whom"], ["of", "those"]):
-                group = Group("bare", page.start(at), page.stop(at + 1), at, at + 3, share=(1, 2))
-                group.flags.add("anaphor")
-                return Chunk("group", at, at + 3, group=group)
-            return None
-        head = page.kind(at + 1, "person") if at + 1 < last else None
-        after = page.end(at + 1) if head is not None else at
-        if head is not None and words[after : after + 1] == ["but"] and after + 1 in page.numbers:
-            hit = page.numbers[after + 1]
-            group = Group("person", page.start(at), page.stop(hit.last), at, hit.last, share=(-1, hit.range.low or 0))
-            group.who |= dict(head.who)
-            group.flags |= {"anaphor", "plural"}
-            return Chunk("group", at, hit.last, group=group)
-        return None
-
-    def _copula(self, at: int, last: int, chunks: list[Chunk]) -> Chunk | None:
-        """ "the dead are 97 combatants", "the toll was 17", "the attacks number 53"."""
-        end = at + 1 if self.words[at] != "stands" else at + 2
-        if end >= last or end not in self.page.numbers:
-            return None
-        subject = any(
-            chunk.kind in ("toll", "outcome")
-            or (chunk.kind == "group" and chunk.group is not None and "hurt" in chunk.group.flags)
-            for chunk in chunks
-        )
-        deed = self.words[at] == "number" and any(chunk.kind == "deed" for chunk in chunks)
-        if not (subject or deed):
-            return None
-        return Chunk("rises", at, end, word="be")
 
     def _opens_noun(self, at: int, last: int) -> bool:
         match = self.page.matches[at] if at < last else None
@@ -181,9 +129,10 @@ class Chunker:
             return Chunk("trigger", at, end + 1, measure="killed", side="after", word="of")
         if "verb" in kinds and (verb := self._verb(at, first, last, kinds, chunks)):
             return verb
-        if "attack" in kinds and (attack := self.verbs.attack(at, first, last, kinds["attack"])):
-            if "person" not in kinds and not ("deed" in kinds and self._is_deed_here(at, end, first, last)):
-                return attack
+        attack = self.verbs.attack(at, first, last, kinds["attack"]) if "attack" in kinds else None
+        is_noun = "person" in kinds or ("deed" in kinds and self._is_deed_here(at, end, first, last))
+        if attack is not None and not is_noun:
+            return attack
         if "leaves" in kinds:
             return Chunk("leaves", at, end, word=self.words[at])
         if "state" in kinds and (state := self._state(at, kinds, chunks)):

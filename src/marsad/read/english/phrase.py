@@ -15,11 +15,12 @@ STOPS = frozenset(
     "a an the one was were is are be been has have had did does do will would may might could can not no than "
     ', . ; : ( ) " ! ?'.split()
 )
+_GOES_ON = frozenset({"person", "people", "deed", "outcome", "modifier", "means", "actor", "nation", "thing", "act"})
 _OTHERS = frozenset({"others", "other", "more", "ones"})
 _ARMED_WORDS = ("gun", "arm", "milit", "mask", "assail", "attack", "shoot")
 _HEADED = frozenset(
-    "market school bus truck car boat mine hospital tanker army taxi rocket missile drone tank bomb vehicle state camp "
-    "country unit lorry church mosque".split()
+    "market school bus truck car boat mine hospital tanker army taxi rocket missile drone tank bomb vehicle state "
+    "camp country unit lorry church mosque".split()
 )  # things that stand before a noun of people: bus driver, tank crew
 
 
@@ -154,7 +155,7 @@ class Heads:
         self.state.nation = entry.value
         group.who["nationality"] = entry.value
         following = self.page.matches[after] if after < limit else None
-        goes_on = following is not None and following[1].keys() & {"person", "people", "deed", "outcome", "modifier", "means", "actor", "nation", "thing", "act"}  # fmt: skip
+        goes_on = following is not None and following[1].keys() & _GOES_ON
         if goes_on and not entry.is_plural:
             return after, False
         if (
@@ -287,7 +288,8 @@ class Heads:
         if group.range is None and "means" in self.page.matches[at][1]:  # type: ignore[index]
             return None
         following = self.page.matches[after] if after < limit else None
-        if following is not None and following[1].keys() & {"person", "people", "deed"} and self.words[at] in _HEADED:  # fmt: skip
+        stands_before = following is not None and bool(following[1].keys() & {"person", "people", "deed"})
+        if stands_before and self.words[at] in _HEADED:
             return after, False
         group.noun = "thing"
         return after, True

@@ -63,16 +63,17 @@ class Qualifiers:
 
     def _set_actor(self, group: Group, actor: Entry) -> None:
         group.who["actor"] = actor.actor or ""
-        if "armed" in actor.flags and "former" not in group.flags and "police" not in group.flags:
-            if group.noun in ("person", "bare") and not group.flags & {"kin"} and group.who.get("status") is None:
-                if (
-                    not group.who.get("role")
-                    or group.flags & {"member", "army", "head"}
-                    or group.who["role"] in ("commander", "officer")
-                ):
-                    group.who["status"] = "combatant"
+        if "armed" in actor.flags and self._may_bear_arms(group):
+            group.who["status"] = "combatant"
         if group.noun == "bare":
             group.noun = "person"
+
+    def _may_bear_arms(self, group: Group) -> bool:
+        """Whether being of an armed actor makes this person a combatant: not kin, police, nor a driver of it."""
+        if group.flags & {"former", "police", "kin"} or group.noun not in ("person", "bare") or "status" in group.who:
+            return False
+        role = group.who.get("role")
+        return not role or bool(group.flags & {"member", "army", "head"}) or role in ("commander", "officer")
 
     def _of(self, group: Group, at: int, last: int) -> int | None:
         """What stands after "of": whose, of which nation, or of whom a number is a part."""
@@ -94,10 +95,9 @@ class Qualifiers:
                 return after + 1
             if group.noun == "bare" and (after < last and words[after] == "and"):
                 return None
-        if words[at] in ("other", "different") or words[begin : begin + 1] == ["other"]:
-            if at < last and words[at] in ("nationality", "nationalities"):
-                group.who["nationality"] = "other"
-                return at + 1
+        if words[begin : begin + 1] == ["other"] and words[at] in ("nationality", "nationalities"):
+            group.who["nationality"] = "other"
+            return at + 1
         if group.noun == "bare" and words[at - 1] != "in" and words[begin - 1] in ("of", "from"):
             return self._of_whom(group, begin, last)
         return self._of_people(group, at, last)
@@ -161,8 +161,8 @@ class Qualifiers:
                 return at
         return at
 
-    def _of_whom(self, group: Group, at: int, last: int) -> int | None:
-        """ "two of his escorts", "20 of them", "three of the latter": a number of somebody named after it."""
+    def _told_before(self, group: Group, at: int, last: int) -> int | None:
+        """ "of them", "of the dead": a number of those told of before."""
         page, words = self.page, self.words
         if words[at] in ("them", "whom", "these", "those", "which", "it"):
             if (
@@ -187,6 +187,14 @@ class Qualifiers:
                 group.who |= dict(person.who)
                 return page.end(at)
             return at
+        return None
+
+    def _of_whom(self, group: Group, at: int, last: int) -> int | None:
+        """ "two of his escorts", "20 of them", "three of the latter": a number of somebody named after it."""
+        page, words = self.page, self.words
+        told = self._told_before(group, at, last)
+        if told is not None:
+            return told
         possessive = words[at] in POSSESSIVE
         begin = at + 1 if possessive or words[at] == "the" else at
         own = possessive and words[begin : begin + 1] == ["own"]

@@ -1,5 +1,6 @@
 """An English report as a document of chunked sentences."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ from marsad.text.words import Lexicon
 
 _ITEM = re.compile(
     r"\d|(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Thirteen|Fourteen|Fifteen|Sixteen|"
-    r"Seventeen|Eighteen|Nineteen|Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety|Dozens|Nearly|Over|At least|More than)\b"
+    r"Seventeen|Eighteen|Nineteen|Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety|Dozens|Nearly|Over|"
+    r"At least|More than)\b"
 )
 _DATELINE = re.compile(
     r"(?:\([A-Z][^)\n]{1,40}\)\s+)?"
@@ -151,8 +153,8 @@ class EnglishReader:
             sentence.first, sentence.last, sentence.sayings = first, last, sayings
             sentence.words = tokens.words[first:last]
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
-            sentence.in_quote = _inside(quotes, start, block.start)
-            sentence.ends_in_quote = _inside(quotes, end, block.start)
+            sentence.in_quote = _inside(quotes, start)
+            sentence.ends_in_quote = _inside(quotes, end)
             sentence.is_inline = block.is_inline
             sentence.opener = self._opener(page, first)
             sentence.army = self._army_in(page, first, last)
@@ -273,7 +275,7 @@ class EnglishReader:
 
 def _same_subjects(sayings: list[Saying], page: Page) -> None:
     """ "X denied that …, and said that …": one subject for both."""
-    for before, saying in zip(sayings, sayings[1:]):
+    for before, saying in itertools.pairwise(sayings):
         if saying.words is None and before.words is not None:
             pronoun = page.words[saying.at - 1]
             if pronoun in ("and", ",", "also") or saying.at - 1 < 0 or pronoun in ("it", "he", "she", "they"):
@@ -291,7 +293,7 @@ def _quotes(text: str) -> list[int]:
     return [match.start() for match in re.finditer('"', text)]
 
 
-def _inside(quotes: list[int], position: int, block_start: int) -> bool:
+def _inside(quotes: list[int], position: int) -> bool:
     """Whether a position lies between an opening and a closing quotation mark."""
     from bisect import bisect_left
 

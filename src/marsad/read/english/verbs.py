@@ -14,7 +14,6 @@ _ADVERBS = frozenset(
     "feared said estimated".split()
 )
 _MODAL = frozenset("may might could would can should will".split())
-_UNREAL = ("attempt", "tr", "aim", "threat", "plan", "plot", "seek", "sought", "want", "fail", "vow", "intend", "expect", "order", "about", "likel", "continu", "manag")  # fmt: skip
 
 
 class Verbs:

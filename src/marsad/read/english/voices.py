@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 
 from marsad.read.english.page import Page
+from marsad.text.words import Entry
 
 _AUXILIARIES = frozenset(
-    "has have had also was were is are been not could recently earlier later yesterday then repeatedly again however did does do never since been able to all along just".split()
+    "has have had also was were is are been not could recently earlier later yesterday then repeatedly again "
+    "however did does do never since been able to all along just".split()
 )
-_BOUNDARIES = frozenset({",", ";", ":", '"', "(", ")", "that", "when", "while", "as", "after", "where", "which", "who", "but", ".", "?", "!", "since"})  # fmt: skip
+_BOUNDARIES = frozenset(', ; : " ( ) that when while as after where which who but . ? ! since'.split())
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
+_ALSO_NOUNS = frozenset(
+    "record count report reports claims claim state states note notes records counts reported alleged estimated "
+    "blame recorded documented confirmed registered monitor monitors log logs track tracks condemned observed "
+    "verified".split()
+)
 _PARTICIPLES = frozenset(
     {"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"}
 )
@@ -109,60 +116,7 @@ class Voices:
         if entry.form == "ing" and at > first and self.words[at - 1] == ",":
             allowed = entry.value not in ("say", "document") or self.words[at] in _PARTICIPLES
             return self._bare(at, end, entry.value, first) if allowed else None
-        if self.words[at] in (
-            "record",
-            "count",
-            "report",
-            "reports",
-            "claims",
-            "claim",
-            "state",
-            "states",
-            "note",
-            "notes",
-            "records",
-            "counts",
-            "reported",
-            "alleged",
-            "estimated",
-            "blame",
-            "recorded",
-            "documented",
-            "confirmed",
-            "registered",
-            "monitor",
-            "monitors",
-            "log",
-            "logs",
-            "track",
-            "tracks",
-            "condemned",
-            "observed",
-            "verified",
-        ) and not self._is_verb(at, first):
-            return None
-        if entry.form == "ing" and entry.value in ("say", "document") and self.words[at] not in _PARTICIPLES:
-            return None
-        if (
-            entry.form == "base"
-            and at > first
-            and self.words[at - 1] in ("to", "will", "would", "can", "could", "the", "a")
-        ):
-            if not (entry.value == "document" and self.words[at - 1] in ("can", "could")):
-                return None
-        if (
-            entry.form in ("past", "part")
-            and end < last
-            and self.words[end] == "to"
-            and at > first
-            and self.words[at - 1] not in ("has", "have", "had")
-        ):
-            return None  # an IED believed to be planted
-        if entry.form in ("past", "part") and self.words[end : end + 1] == ["by"]:
-            return None  # a bombing claimed by ISIS
-        if self.words[at] == "accused" and self.words[end : end + 1] == ["of"]:
-            return None  # a woman accused of being a witch
-        if entry.form in ("past", "part") and self._is_passive(at, first):
+        if not self._says(at, end, first, last, entry):
             return None
         start, stop, denied, pronoun = self._subject(at, first)
         if (
@@ -184,6 +138,27 @@ class Voices:
             end = stop
         actor = self._actor(start, stop)
         return Said(at, end, start, stop, entry.value, actor, pronoun, denied, trailing)
+
+    def _says(self, at: int, end: int, first: int, last: int, entry: Entry) -> bool:
+        """Whether a word of saying is a verb here, whose subject says something."""
+        words = self.words
+        previous = words[at - 1] if at > first else ""
+        following = words[end] if end < last else ""
+        if words[at] in _ALSO_NOUNS and not self._is_verb(at, first):
+            return False
+        if entry.form == "ing":
+            return entry.value not in ("say", "document") or words[at] in _PARTICIPLES
+        if entry.form == "base":
+            if previous in ("can", "could"):
+                return entry.value == "document"
+            return previous not in ("to", "will", "would", "the", "a")
+        if entry.form not in ("past", "part"):
+            return True
+        if following == "by" or (following == "to" and previous not in ("", "has", "have", "had")):
+            return False  # a bombing claimed by ISIS; an IED believed to be planted
+        if words[at] == "accused" and following == "of":
+            return False  # a woman accused of being a witch
+        return not self._is_passive(at, first)
 
     def _is_passive(self, at: int, first: int) -> bool:
         """ "was accused of": somebody else says it."""
@@ -287,9 +262,8 @@ class Voices:
                 and match[1].keys() & {"verb", "attack", "clause"}
                 and not match[1].keys() & {"person", "outcome", "deed"}
                 and words[back] not in ("of", "wounded")
-            ):
-                if back + 1 < len(words):
-                    break
+            ) and back + 1 < len(words):
+                break
             if words[back] == "and" and self._opens_clause(back, first):
                 break
             back -= 1

@@ -1,0 +1,200 @@
+"""How a sentence stands to what was told before: more of it, an update, an older event, told again by somebody else.
+
+Neutral to language.
+"""
+
+from datetime import timedelta
+
+from marsad.read.chunks import Chunk, Saying, Sentence
+from marsad.read.counted import Counted
+from marsad.read.draft import Draft
+from marsad.read.statements import is_nobody
+from marsad.read.story import Story, day_of, is_deed, window_of
+
+_OLDER = timedelta(days=1)
+
+
+class Relations:
+    """Decides for the sentences of one story."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, self.document = story, story.document
+
+    def voice(self, counted: Counted) -> Saying | None:
+        """The saying that gives the sentence's counts their voice."""
+        tops = [top for top in counted.tops if not is_deed(top)]
+        first = tops[0].first if tops else counted.sentence.first
+        able = [saying for saying in counted.sentence.sayings if self._gives_voice(saying)]
+        before = [saying for saying in able if saying.at <= first]
+        named = [saying for saying in before if not self.is_publisher(saying)]
+        if named or before:
+            return (named or before)[-1] if not before or not self.is_publisher(before[-1]) else before[-1]
+        after = [saying for saying in able if saying.at > first]
+        named = [saying for saying in after if saying.words and not self.is_publisher(saying)]
+        return (named or after)[0] if after else None
+
+    def _gives_voice(self, saying: Saying) -> bool:
+        return not (saying.act in ("deny", "warn", "accuse", "forecast") or saying.is_denied or is_nobody(saying))
+
+    def is_publisher(self, saying: Saying) -> bool:
+        """Whether it is the publisher that says it."""
+        publisher = self.story.publisher
+        return publisher is not None and publisher.actor is not None and saying.actor == publisher.actor
+
+    def goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
+        """Whether a sentence tells more of the event before it."""
+        sentence = counted.sentence
+        if sentence.opener in ("separate", "again") or (
+            self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block
+        ):
+            return False
+        if saying is not None and self.is_other_voice(saying, last):
+            return False
+        if update and last.block == sentence.block:
+            return True
+        if (
+            last.block == sentence.block
+            and not day_of(dates)
+            and set(counted.by) & {actor for top in last.tops for actor in top.by}
+        ):
+            return True
+        if sentence.block - last.block > 1:
+            return False
+        if (
+            all(top.measure == "missing" for top in counted.tops)
+            and not dates
+            and not any(chunk.kind == "place" for chunk in counted.chunks)
+        ):
+            return True
+        if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
+            return False
+        linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
+        places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
+        if places and not linked:
+            return False
+        fresh = any(chunk.kind == "attack" and chunk.is_active for chunk in counted.chunks) and not linked
+        if sentence.block == last.block:
+            return (
+                not fresh
+                and (linked or not places)
+                and (linked or not any(_is_new_deed(chunk) for chunk in counted.chunks))
+            )
+        return (
+            linked
+            and not places
+            and not fresh
+            and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
+        )
+
+    def is_other_voice(self, saying: Saying, last: Draft) -> bool:
+        """Whether somebody else is heard than in the event before; a pronoun is the same."""
+        if saying.words is None:
+            return False
+        nearest = last.voices[0] if last.voices else None
+        if nearest is None:
+            return True
+        if saying.actor and nearest.actor:
+            return saying.actor != nearest.actor
+        return (saying.words or "") != (nearest.words or "") and not self.is_publisher(saying)
+
+    def is_update(self, counted: Counted) -> bool:
+        """Whether a sentence gives a new total of an event ("rises to five", "thus")."""
+        chunks = counted.chunks
+        total = any("total" in top.flags for top in counted.tops) or any(chunk.kind == "toll" for chunk in chunks)
+        if total and any(
+            chunk.kind == "rises" and chunk.word not in ("be", "number", "stand at", "total", "amount to", "exceed")
+            for chunk in chunks
+        ):
+            return True
+        words = counted.sentence.words
+        return bool({"thus", "accordingly", "thereby"} & set(words)) or (
+            "now" in words[:24]
+            and "after" in words
+            and len([top for top in counted.tops if top.measure == "killed"]) > 1
+        )
+
+    def role(self, counted: Counted, dates: list[Chunk], update: bool, saying: Saying | None) -> tuple[str, str]:
+        """(role, rule) of a new event claim."""
+        sentence, story = counted.sentence, self.story
+        first = story.first_event
+        if update:
+            return "update", "event/update"
+        if sentence.opener == "again" and first is not None:
+            return "restated", "event/told again"
+        if ((first or story.toll) is not None and self.is_older(counted, dates, first)) or self._had_been(
+            counted, dates
+        ):
+            return "background", "event/older"
+        if first is not None and self._was_reported(sentence):
+            return "background", "event/reported before"
+        heard = saying if sentence.opener != "separate" else None
+        if first is not None and heard is not None and self._is_told_again(counted, first, dates, heard):
+            return "restated", "event/other voice"
+        return "new", "event/new"
+
+    def _is_told_again(self, counted: Counted, first: Draft, dates: list[Chunk], saying: Saying) -> bool:
+        """Whether another voice tells the event again, with no day or place of its own."""
+        if not saying.words or (self.is_publisher(saying) and any(chunk.kind == "place" for chunk in counted.chunks)):
+            return False
+        return (
+            self.is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted)
+        )
+
+    def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
+        """ "had been killed in November 2021": told as what was before."""
+        words = counted.sentence.words
+        return window_of(dates) is not None and any(words[at : at + 2] == ["had", "been"] for at in range(len(words)))
+
+    def _was_reported(self, sentence: Sentence) -> bool:
+        """ "SOHR had reported on March 11 …", "On July 18, SOHR reported that …"."""
+        for saying in sentence.sayings:
+            if saying.act not in ("say", "document") or not (self.is_publisher(saying) or saying.words is None):
+                continue
+            verb = saying.at - sentence.first
+            if "had" in sentence.words[max(0, verb - 3) : verb] or (sentence.words[0] == "on" and verb < 12):
+                return True
+        return False
+
+    def _own_place(self, counted: Counted) -> bool:
+        """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
+        return any(chunk.kind == "date" for chunk in counted.chunks) and any(
+            chunk.kind == "place" for chunk in counted.chunks
+        )
+
+    def _has_own_day(self, dates: list[Chunk], first: Draft) -> bool:
+        day = day_of(dates)
+        return day is not None and first.when is not None and first.when.start is not None and day != first.when.start
+
+    def is_older(self, counted: Counted, dates: list[Chunk], first: Draft | None) -> bool:
+        """A calendar date well before the first event, or words that say so ("came a week after")."""
+        day = day_of(dates)
+        words = counted.sentence.words
+        published = self.document.published
+        if "latest" in words[:3] and "after" in words:
+            return True
+        if set(words[:6]) & {"previous", "earlier", "previously"}:
+            return True
+        chunk = next((each for each in dates if each.when is not None and each.when.precision == "day"), None)
+        window = window_of(dates)
+        if (
+            day is None
+            and first is not None
+            and window is not None
+            and window.when is not None
+            and not window.is_window
+        ):
+            before = (first.when.start if first.when is not None else None) or published
+            if before is not None and window.when.end is not None and window.when.end < before - 7 * _OLDER:
+                return True
+        if day is None or chunk is None or published is None or chunk.when is None:
+            return bool(dates) and "had" in words and window_of(dates) is not None
+        calendar = any(character.isdigit() for character in chunk.when.words or "")
+        told = first.when.start if first is not None and first.when is not None else None
+        reference = told or published
+        return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)
+
+
+def _is_new_deed(chunk: Chunk) -> bool:
+    """Whether a chunk tells a deed not told before: "the clashes" are those of the event."""
+    known = chunk.group is not None and "definite" in chunk.group.flags
+    return chunk.kind == "attack" or (chunk.kind == "deed" and not known)
