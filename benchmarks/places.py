@@ -290,20 +290,21 @@ def measure_ambiguous(shared: Path, pack: Pack) -> dict[str, int]:
 
 
 def measure_speed(shared: Path, folder: Path) -> dict[str, float]:
-    began = time.perf_counter()
+    """Seconds are of the processor, so that other work on the machine does not count."""
+    began = time.process_time()
     pack = load_pack(folder / "pack")
     pack.gazetteer.find("Homs", "en")
-    loaded = time.perf_counter() - began
-    began = time.perf_counter()
+    loaded = time.process_time() - began
+    began = time.process_time()
     _ = (pack.gazetteer.by_skeleton, pack.gazetteer.seats, pack.gazetteer.look_up("Nowhere at all"))
-    first = time.perf_counter() - began
+    first = time.process_time() - began
     readings = [bare for _, _, bare in gold_readings(shared)]
     for reading in readings:
         locate(reading, pack)
-    began = time.perf_counter()
+    began = time.process_time()
     for reading in readings:
         locate(reading, pack)
-    placing = (time.perf_counter() - began) / len(readings)
+    placing = (time.process_time() - began) / len(readings)
     characters = sum(len(reading.report.text) for reading in readings) / len(readings)
     result = {
         "places": len(pack.places), "load_seconds": round(loaded, 3), "first_unknown_name_seconds": round(first, 3),
@@ -316,10 +317,10 @@ def measure_speed(shared: Path, folder: Path) -> dict[str, float]:
     reports = [dataclasses.replace(reading.report, published=None) for reading in readings]
     for report in reports[:20]:
         read_whole(report, pack)
-    began = time.perf_counter()
+    began = time.process_time()
     for report in reports:
         read_whole(report, pack)
-    return result | {"reports_per_second": round(len(reports) / (time.perf_counter() - began), 1)}
+    return result | {"reports_per_second": round(len(reports) / (time.process_time() - began), 1)}
 
 
 def main() -> None:

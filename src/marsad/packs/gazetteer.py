@@ -19,6 +19,7 @@ from marsad.text.romanise import fold, is_arabic, joined, likeness, skeleton
 
 ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
 ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
+TOWN_KINDS = frozenset({"locality", "city", "town", "village", "capital"})
 EARTH_RADIUS_KM = 6371.0
 _fold = lru_cache(maxsize=16384)(fold)  # names of a text come again and again
 
@@ -115,23 +116,19 @@ class Gazetteer:
     @cached_property
     def seats(self) -> Mapping[str, str]:
         """The town that gives a unit of level 2 or 3 its name, by the unit's id."""
-        names: dict[tuple[str, str], str] = {}
-        for place in self._places.values():
-            if place.level == 4 and place.kind in ("locality", "city", "town", "village", "capital"):
-                keys = {fold(name) for name in names_of(place)}
-                for holder in place.within:
-                    for key in keys:
-                        best = names.get((holder, key))
-                        if best is None or self.rank(place.id) < self.rank(best):
-                            names[holder, key] = place.id
         found = {}
         for unit in self._places.values():
             if 1 <= unit.level <= 3:
                 for name in names_of(unit):
-                    if (unit.id, fold(name)) in names:
-                        found[unit.id] = names[unit.id, fold(name)]
+                    towns = [other for other in self.by_fold.get(fold(name), ()) if self._is_town_in(other, unit.id)]
+                    if towns:
+                        found[unit.id] = min(towns, key=self.rank)
                         break
         return found
+
+    def _is_town_in(self, place_id: str, unit: str) -> bool:
+        place = self._places.get(place_id)
+        return place is not None and place.level == 4 and place.kind in TOWN_KINDS and unit in place.within
 
     @cached_property
     def units_of_seat(self) -> Mapping[str, tuple[str, ...]]:

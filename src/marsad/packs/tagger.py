@@ -57,6 +57,10 @@ def _bare(word: str) -> str:
     return key[2:] if key.startswith("ال") and len(key) > 3 else key
 
 
+def _end_of(run: tuple[str, int]) -> int:
+    return run[1]
+
+
 class Tagger:
     """A token trie over all names, with guards against names that are ordinary words."""
 
@@ -94,7 +98,12 @@ class Tagger:
         words = [_Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
         found: list[FoundPlace] = []
         position = 0
+        longest = self._longest
         while position < len(words):
+            word = words[position]
+            if not word.is_article and all(key not in longest for key, _ in word.keys):
+                position += 1
+                continue
             hit = self._at(text, words, position)
             if hit is None:
                 position += 1
@@ -114,7 +123,8 @@ class Tagger:
             if longest is None:
                 continue
             start = words[begin].start if begin != position else word.start + cut
-            for name, last in sorted(self._runs(text, words, position, key, longest), key=lambda run: -run[1]):
+            runs = list(self._runs(text, words, position, key, longest)) if longest > 1 else [(key, position)]
+            for name, last in sorted(runs, key=_end_of, reverse=True) if len(runs) > 1 else runs:
                 ids = self._by_fold.get(name)
                 if ids and self._is_place(words, begin, last, name, ids, cut):
                     end = words[last].end
