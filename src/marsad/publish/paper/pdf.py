@@ -38,6 +38,9 @@ def _words(text: str) -> str:
     return "#" + quoted.replace("\\/", "/").replace("\\b", "").replace("\\f", "")
 
 
+SHORT = 24  # characters of a noted number that must not be broken over lines
+
+
 def to_typst(document: Document) -> str:
     """The document in typst's language; figures lie beside it as ``NAME.svg``."""
     notes: set[str] = set()
@@ -75,7 +78,7 @@ def _is_figure(token: Token) -> bool:
 
 def _inline(tokens: Sequence[Token], document: Document, notes: set[str]) -> str:
     out, links = [], []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type == "text" or token.type == "code_inline":
             out.append("".join(_kept(words, is_kept) for words, is_kept in pieces(token.content)))
         elif token.type == "image":
@@ -86,7 +89,14 @@ def _inline(tokens: Sequence[Token], document: Document, notes: set[str]) -> str
             links.append(str(token.attrGet("href") or ""))
             target = links[-1]
             is_web = target.startswith(("https://", "http://"))
-            out.append("#box[" if target.startswith(NOTE) else f"#link({_words(target)[1:]})[" if is_web else "#[")
+            is_short = len(tokens[place + 1].content) <= SHORT
+            out.append(
+                ("#box[" if is_short else "#[")
+                if target.startswith(NOTE)
+                else f"#link({_words(target)[1:]})["
+                if is_web
+                else "#["
+            )
         elif token.type == "link_close":
             out.append(_close_link(links.pop(), document, notes))
         else:
@@ -142,7 +152,7 @@ def to_pdf(document: Document, *, made: datetime) -> bytes:
                 warnings.simplefilter("ignore")
                 made_pdf = typst.compile(
                     main, root=Path(folder), font_paths=[FONTS] if FONTS.is_dir() else [], ignore_system_fonts=True,
-                    format="pdf", pdf_standards=["a-2a"], timestamp=made,
+                    format="pdf", pdf_standards=["a-2a"], timestamp=made.replace(microsecond=0),
                 )  # fmt: skip
         except (typst.TypstError, RuntimeError) as problem:
             raise PublishError(f"The report cannot be set: {problem}. Check the template.") from problem

@@ -1,0 +1,159 @@
+"""Releases: everything that goes out as one signed zip, with what was withheld, and every figure that moved since."""
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from marsad import __version__
+from marsad.model.errors import PublishError, RefusedError
+from marsad.model.incident import Release
+from marsad.publish.paper.html import to_html
+from marsad.publish.paper.pdf import to_pdf
+from marsad.publish.release import Moved, check_release, make_release, moved_figures, public_words
+from marsad.publish.withhold.policy import Withheld
+from marsad.run.observatory import Observatory
+from marsad.run.publish import FORMATS, publish_data, publish_page
+from marsad.run.report import article
+from marsad.store import load_signing_key
+
+FIGURES = "figures.json"
+FACETS = ((), ("year",), ("month",), ("governorate",), ("victim",), ("status",))
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was released: the zip, its version, what was withheld, and which figures moved since the one before."""
+
+    path: Path
+    version: str
+    files: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
+    moved: tuple[Moved, ...]
+    key: str
+
+
+def release(
+    observatory: Observatory, path: Path, *, version: str, key_file: Path, signed_off_by: str,
+    passphrase: str | None = None, before: Path | None = None, made: datetime | None = None,
+) -> Released:  # fmt: skip
+    """Make a signed release of the accepted record.
+
+    Args:
+        observatory: the record.
+        path: the zip to write.
+        version: such as 2022.1; it must not have been released before.
+        key_file: the signing key (``marsad verify --new-key FILE`` makes one).
+        signed_off_by: the person who answers for it; a release without one is refused.
+        passphrase: of the key.
+        before: the release before, to say what moved.
+        made: the moment.
+
+    Raises:
+        RefusedError: nobody signs off, the ledger does not hold, or the version was used.
+        PublishError: the release before is none, or was changed.
+    """
+    if not signed_off_by.strip():
+        raise RefusedError("A release needs a person who signs off: --signed-off-by NAME.")
+    if observatory.store.releases.get(version) is not None:
+        raise RefusedError(f"Version {version} was released before. Choose the next one; releases are never replaced.")
+    verdict = observatory.store.ledger.verify()
+    if not verdict.is_sound:
+        raise RefusedError(f"The ledger does not hold ({verdict.first}). Nothing is released from a damaged record.")
+    moment = (made or datetime.now(UTC)).replace(microsecond=0)
+    earlier = _figures_of(before) if before is not None else {}
+    files, withheld, figures = _files(observatory, moment)
+    moved = moved_figures(earlier, figures, why=_reasons(observatory, earlier, before)) if before is not None else ()
+    files["CHANGES.md"] = _changes(moved, version, before is not None)
+    files["withheld.json"] = _json([{"id": w.id, "field": w.field, "why": w.why} for w in withheld])
+    key = load_signing_key(key_file, passphrase=passphrase)
+    about = {
+        "version": version, "made": moment.isoformat(), "code_version": __version__, "pack": observatory.pack_name,
+        "ledger": {"change": verdict.lines, "hash": verdict.hash}, "signed_off_by": signed_off_by,
+        "policy": observatory.store.settings.get("policy") or "default", "withheld": len(withheld),
+    }  # fmt: skip
+    packed = make_release(files, about, key=key)
+    path.write_bytes(packed)
+    record = Release(version, moment, (), tuple(w.why for w in withheld), signed_off_by, __version__,
+                     observatory.pack_name, verdict.hash)  # fmt: skip
+    observatory.store.releases.add([record], by=signed_off_by)
+    return Released(path, version, tuple(sorted(files)), withheld, moved, public_words(key.public_key()))
+
+
+def _files(observatory: Observatory, made: datetime) -> tuple[dict[str, bytes], tuple[Withheld, ...], dict[str, str]]:
+    files: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="marsad-release-") as folder:
+        done = publish_data(observatory, Path(folder), formats=FORMATS, made=made)
+        for path in done.files:
+            files[f"data/{path.name}"] = path.read_bytes()
+    for language in ("en", "ar"):
+        document = article(observatory, language=language, made=made)
+        files[f"report/article.{language}.html"] = to_html(document).encode()
+        files[f"report/article.{language}.pdf"] = to_pdf(document, made=made)
+        files[f"report/readings.{language}.html"] = publish_page(observatory, language=language, made=made).encode()
+    figures = _figures(observatory)
+    files[FIGURES] = _json(figures)
+    return files, done.withheld, figures
+
+
+def _figures(observatory: Observatory) -> dict[str, str]:
+    """Every published figure by its name: "killed", "killed, month 2021-03" …, as low/best/high."""
+    found = {}
+    for measure in ("killed", "injured", "incidents"):
+        for facets in FACETS:
+            for tally in observatory.counting().count(measure, by=facets, states=["accepted"]).cells:
+                where = ", ".join(f"{facet} {value or 'unknown'}" for facet, value in tally.group.items())
+                value = tally.range
+                words = "/".join("" if bound is None else str(bound) for bound in (value.low, value.best, value.high))
+                found[f"{measure}, {where}" if where else measure] = words
+    return found
+
+
+def _figures_of(path: Path) -> dict[str, str]:
+    try:
+        packed = path.read_bytes()
+    except OSError as problem:
+        raise PublishError(f"The release before, {path}, cannot be read: {problem.strerror}.") from None
+    checked = check_release(packed)
+    if not checked.is_good:
+        raise PublishError(f"The release before, {path}, does not hold: {checked.wrong[0]}.")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        figures: dict[str, str] = json.loads(archive.read(FIGURES))
+    return figures
+
+
+def _reasons(observatory: Observatory, earlier: Mapping[str, str], before: Path | None) -> dict[str, tuple[str, ...]]:
+    """Why figures moved: what was judged and read since the ledger's change of the release before."""
+    if before is None:
+        return {}
+    change = int(check_release(before.read_bytes()).about.get("ledger", {}).get("change", 0))
+    judged = [
+        f"{made.act} {', '.join(made.about[:3])}{f': {made.reason}' if made.reason else ''} ({made.by})"
+        for made in observatory.store.judgements.all(after=change)
+    ]
+    reports = sum(1 for _ in observatory.store.reports.all(after=change))
+    why = [*judged[:20], *([f"{reports} reports came in"] if reports else [])]
+    return dict.fromkeys({*earlier, *_figures(observatory)}, tuple(why))
+
+
+def _changes(moved: tuple[Moved, ...], version: str, has_before: bool) -> bytes:
+    lines = [f"# What moved in {version}", ""]
+    if not has_before:
+        lines.append("This is the first release, or none before it was named.")
+    elif not moved:
+        lines.append("No figure moved.")
+    for each in moved:
+        lines.append(f"- {each.figure}: {each.before or 'not there'} → {each.after or 'gone'}")
+    reasons = dict.fromkeys(reason for each in moved for reason in each.why)
+    if reasons:
+        lines += ["", "## Why", "", *(f"- {reason}" for reason in reasons)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

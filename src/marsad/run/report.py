@@ -1,0 +1,273 @@
+"""Reports written from the record alone: every number generated, each with a note to what is behind it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from marsad import __version__
+from marsad.count.tally import Tallies
+from marsad.model.claim import Claim, Count, Reading
+from marsad.model.incident import Tally
+from marsad.model.range import Range
+from marsad.publish.page import branch_of
+from marsad.publish.paper.compose import compose
+from marsad.publish.paper.document import Document
+from marsad.publish.paper.html import to_html
+from marsad.publish.paper.pdf import to_pdf
+from marsad.publish.paper.pictures import draw_months, draw_shares
+from marsad.run.count import accepted_claims, namer
+from marsad.run.observatory import Observatory
+from marsad.run.output import names_of
+from marsad.run.publish import policy_in
+from marsad.run.show import sentence
+from marsad.run.watch import outlines_of
+from marsad.run.words import Words, words_of
+
+MOST_IN_NOTE = 12  # incidents named in a note; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time a report is about, both days included."""
+
+    since: date | None
+    until: date | None
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim's own window lies inside, as far as it has one."""
+        start, end = claim.when.start, claim.when.end
+        return not (
+            (self.since and end is not None and end < self.since)
+            or (self.until and start is not None and start > self.until)
+        )
+
+
+def article(
+    observatory: Observatory, *, language: str = "en", since: date | None = None, until: date | None = None,
+    title: str | None = None, made: datetime | None = None, templates: Path | None = None, name: str = "article",
+) -> Document:  # fmt: skip
+    """An article from the record: headline, published tolls, tables, map, chart, estimates, what is said, warnings.
+
+    Args:
+        observatory: the record.
+        language: "en" or "ar".
+        since: first day, None from the beginning.
+        until: last day, None to the end.
+        title: its heading; the pack's title and the period where None.
+        made: the moment it says it was made.
+        templates: a folder with the desk's own templates.
+        name: the template's name.
+    """
+    words, window = words_of(language), Window(since, until)
+    moment = made or datetime.now(UTC)
+    facts = _Facts(observatory, language, words, window)
+    counted = facts.counted()
+    period = _period(window, words)
+    pack_title = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
+    values: dict[str, Any] = {
+        "lead": words.say("A record of {period}, from reports in {pack}.", period=period, pack=pack_title),
+        "period": period, **counted, "tolls": list(facts.tolls()), "estimates": list(facts.estimates()),
+        "statements": list(facts.statements()), "alerts": list(facts.alerts()), "findings": list(facts.findings()),
+        "watch_note": words.say("A warning is proposed by a rule and issued by a person."),
+        "method": facts.method(moment),
+    }  # fmt: skip
+    heading = title or words.say("{pack}: {period}", pack=pack_title, period=period)
+    return compose(
+        name, values, language=language, title=heading, figures=facts.figures(),
+        foot=f"{words.say('Marsad')} {__version__}", folder=templates,
+    )  # fmt: skip
+
+
+def write_report(document: Document, folder: Path, stem: str, *, made: datetime | None = None) -> tuple[Path, Path]:
+    """The report as HTML and PDF in a folder; gives both paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    html, pdf = folder / f"{stem}.html", folder / f"{stem}.pdf"
+    html.write_text(to_html(document), encoding="utf-8")
+    pdf.write_bytes(to_pdf(document, made=made or datetime.now(UTC)))
+    return html, pdf
+
+
+def _period(window: Window, words: Words) -> str:
+    since, until = window.since, window.until
+    if since and until and (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
+        return str(since.year) if since.year == until.year else f"{since.year}–{until.year}"
+    if since is None and until is None:
+        return words.say("the whole time on record")
+    return " – ".join(words.day_words(day) if day else "…" for day in (since, until))
+
+
+class _Facts:
+    """What one article needs of the record."""
+
+    def __init__(self, observatory: Observatory, language: str, words: Words, window: Window) -> None:
+        self.observatory, self.language, self.words, self.window = observatory, language, words, window
+        self.actor = names_of(observatory.pack_name, language)
+        self.facet = namer(observatory.pack, language)
+        hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
+        protected = policy_in(observatory).protected
+        self.readings = [
+            reading
+            for reading in observatory.readings()
+            if reading.report.id not in hidden and (reading.report.publisher or "") not in protected
+        ]
+        self.accepted = accepted_claims(observatory.store.judgements.all())
+
+    def _count(self, measure: str, *by: str, where: Mapping[str, str | None] | None = None) -> Tallies:
+        return self.observatory.counting().count(
+            measure, by=by, where=where, since=self.window.since, until=self.window.until, states=["accepted"],
+            with_incidents=True,
+        )  # fmt: skip
+
+    def _said(self, value: Range) -> str:
+        return str(self.words.range_words(value).striptags())
+
+    def _note(self, tally: Tally) -> str:
+        shown = ", ".join(tally.incidents[:MOST_IN_NOTE])
+        more = len(tally.incidents) - MOST_IN_NOTE
+        if not tally.incidents:
+            return ""
+        return f"{self.words.say('Incidents')}: {shown}" + (f" + {more}" if more > 0 else "")
+
+    def counted(self) -> dict[str, Any]:
+        """The headline and the tables."""
+        killed, civilians = self._count("killed"), self._count("killed", where={"status": "civilian"})
+        injured, incidents = self._count("injured"), self._count("incidents")
+        has = bool(killed.total.incidents)
+        headline = {
+            "killed": self._said(killed.total.range) if has else "", "note": self._note(killed.total),
+            "incidents": self._said(incidents.total.range),
+            "civilians": self._said(civilians.total.range) if civilians.total.incidents else "",
+            "civilians_note": self._note(civilians.total),
+            "injured": self._said(injured.total.range) if injured.total.incidents else "",
+            "injured_note": self._note(injured.total),
+        }  # fmt: skip
+        tables = {
+            f"by_{name}": self._table(facet)
+            for name, facet in (("group", "victim"), ("place", "governorate"), ("month", "month"))
+        }
+        return {"headline": headline, **tables}
+
+    def _table(self, facet: str) -> list[dict[str, object]]:
+        return [
+            {
+                "name": self.facet(facet, tally.group.get(facet)), "number": self._said(tally.range),
+                "note": self._note(tally), "incidents": len(tally.incidents),
+            }
+            for tally in self._count("killed", facet).cells
+        ]  # fmt: skip
+
+    def _claims(self, kind: str) -> Iterator[tuple[Reading, Claim]]:
+        for reading in self.readings:
+            for claim in reading.claims:
+                if claim.kind == kind and self.window.holds(claim):
+                    yield reading, claim
+
+    def _voice(self, claim: Claim) -> str:
+        return " ← ".join(voice.words or self.actor(voice.actor or "") or "?" for voice in claim.said_by)
+
+    def tolls(self) -> Iterator[dict[str, Any]]:
+        """Accepted tolls in the language of the article, as trees: never added to the incidents."""
+        for reading, claim in self._claims("toll"):
+            id = f"{reading.report.id}:{claim.id}"
+            if claim.role == "restated" or id not in self.accepted or reading.report.language != self.language:
+                continue
+            rows = [row for count in claim.counts for row in self._rows(reading, count, 0)]
+            yield {
+                "heading": reading.report.title or reading.report.id, "voice": self._voice(claim),
+                "when": str(self.words.when_words(claim.when).striptags()),
+                "where": ", ".join(where.words or "" for where in claim.where), "rows": rows,
+            }  # fmt: skip
+
+    def _rows(self, reading: Reading, count: Count, depth: int) -> Iterator[dict[str, str]]:
+        branch = branch_of(count)
+        check = ""
+        if branch.adds_up is not None:
+            found = self.words.say("adds up") if branch.adds_up else self.words.say("does not add up")
+            check = f"{found}: {branch.sum_words}"
+        yield {
+            "indent": "  " * depth, "number": count.words, "what": self._what(count), "check": check,
+            "note": f"{reading.report.id}:{count.id} “{sentence(reading.report.text, count.span)}”",
+        }  # fmt: skip
+        for part in count.parts:
+            yield from self._rows(reading, part, depth + 1)
+
+    def _what(self, count: Count) -> str:
+        who, say = count.who, self.words.say
+        said = [say(each) for each in (who.age, who.sex, who.role, who.status) if each]
+        said += [self.actor(who.actor)] if who.actor else []
+        parts = [say(count.measure), *said]
+        if count.by:
+            parts.append(f"{say('by')} {', '.join(map(self.actor, count.by))}")
+        parts += [say(how) for how in count.how]
+        parts += [where.words or "" for where in count.where]
+        return " · ".join(part for part in parts if part)
+
+    def estimates(self) -> Iterator[dict[str, str]]:
+        """Sizes that somebody gives, with who."""
+        for reading, claim in self._claims("estimate"):
+            if reading.report.language == self.language:
+                for count in claim.walk():
+                    note = f"{reading.report.id}:{count.id} “{sentence(reading.report.text, count.span)}”"
+                    yield {
+                        "voice": self._voice(claim), "number": count.words, "what": self._what(count), "note": note,
+                    }  # fmt: skip
+
+    def statements(self) -> Iterator[dict[str, str]]:
+        """What somebody says, as what somebody says."""
+        for reading, claim in self._claims("statement"):
+            if reading.report.language == self.language and claim.about and claim.spans:
+                words = " ".join(claim.spans[0].of(reading.report.text).split())
+                yield {
+                    "voice": self._voice(claim), "act": self.words.say(claim.about.act),
+                    "words": words[:300] + ("…" if len(words) > 300 else ""), "note": f"{reading.report.id}:{claim.id}",
+                }  # fmt: skip
+
+    def alerts(self) -> Iterator[dict[str, str]]:
+        """Warnings that a person has issued."""
+        decided = [made for made in self.observatory.store.judgements.all() if made.act in ("issue", "dismiss")]
+        last = {id: made.act for made in decided for id in made.about}
+        for alert in self.observatory.store.alerts.all():
+            if last.get(alert.id) == "issue":
+                yield {"words": (alert.says_ar if self.language == "ar" else alert.says) or alert.kind}
+
+    def findings(self) -> Iterator[dict[str, str]]:
+        """What the audit found within the reports that are shown."""
+        for reading in self.readings:
+            for finding in reading.findings:
+                note = " ".join(f"{reading.report.id}:{id}" for id in finding.counts)
+                yield {"says": finding.says, "arithmetic": finding.arithmetic, "note": note}
+
+    def figures(self) -> dict[str, str]:
+        """The map and the chart, where there is something to draw."""
+        found = {}
+        by_month = [(t.group.get("month") or "", t.range) for t in self._count("killed", "month").cells]
+        if chart := draw_months(by_month, language=self.language):
+            found["months"] = chart
+        values = {
+            code: tally.range.middle() or tally.range.least()
+            for tally in self._count("killed", "governorate").cells
+            if (code := tally.group.get("governorate"))
+        }
+        gazetteer = self.observatory.pack.gazetteer
+        units = [place.id for place in gazetteer.places.values() if place.level == 1]
+        home = str(self.observatory.pack.about.get("country") or "")
+        outlines = outlines_of(self.observatory.pack, [unit for unit in units if unit.startswith(home)])
+        names = {unit: self.facet("governorate", unit) for unit in outlines}
+        if outlines and values:
+            found["map"] = draw_shares(outlines, values, names)
+        return found
+
+    def method(self, made: datetime) -> dict[str, Any]:
+        """How it was made."""
+        store = self.observatory.store
+        incidents = list(store.incidents.all())
+        last = next(iter(store.upto(store.number).log(after=max(0, store.number - 1))), None)
+        return {
+            "reports": len(self.readings), "made": self.words.day_words(made.date()), "change": f"{store.number:,}",
+            "publishers": len({reading.report.publisher for reading in self.readings}),
+            "reader": ", ".join(sorted({reading.read_by or "?" for reading in self.readings})),
+            "accepted": sum(incident.state == "accepted" for incident in incidents), "incidents": len(incidents),
+            "aside": sum(1 for _ in store.asides.open("read")), "ledger": last.hash[:16] if last else "–",
+        }  # fmt: skip
