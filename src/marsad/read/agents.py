@@ -57,13 +57,11 @@ class Agents:
                     and self.chunks[index - 1].word in _RELATIVE
                 ):
                     return  # "129 fighters that struck deals"
-                if group.noun in ("person", "weak", "bare") and "doer" not in group.flags and not group.own_measure:
-                    if not (
-                        verb.is_weak
-                        or (at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after")
-                    ):
-                        self._make_doer(chunk)
-                        chunk.is_active = True
+                is_object = at > 0 and self.chunks[at - 1].kind == "trigger" and self.chunks[at - 1].side == "after"
+                can_act = group.noun in ("person", "weak", "bare") and "doer" not in group.flags
+                if can_act and not (group.own_measure or verb.is_weak or is_object):
+                    self._make_doer(chunk)
+                    chunk.is_active = True
                 return
             if chunk.kind in ("actor", "deed"):
                 chunk.is_active = True

@@ -23,7 +23,7 @@ class Builder:
 
     def claims(self, drafts: list[Draft]) -> tuple[Claim, ...]:
         """The claims of all drafts, in order, numbered c1, c2, …, their counts n1, n2, …"""
-        found = []
+        found: list[Claim] = []
         for draft in drafts:
             spans = self._spans(draft.spans)
             if not spans or (draft.kind in ("toll", "estimate") and not draft.tops):

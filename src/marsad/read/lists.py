@@ -134,7 +134,7 @@ class Lists:
         hand_down(self.section)
         self.draft, self.mode, self.parents = toll, "parts", [top]
 
-    def _rows(self, counted: Counted, window: Chunk | None) -> None:
+    def _rows(self, counted: Counted, window: Chunk | None) -> Draft:
         """A list by place: a toll of its own, with the doer and the window of the toll before it."""
         story, sentence = self.story, counted.sentence
         previous = story.toll
@@ -158,6 +158,7 @@ class Lists:
             draft.spans.append((sentence.line_start, sentence.line_end))
         story.drafts.append(draft)
         self.draft, self.mode, self.parents = draft, "rows", [None]
+        return draft
 
     # Items
 
@@ -222,8 +223,7 @@ class Lists:
             hand_down(parent)
         else:
             if parent is not None and sentence.label_kind == "place" and not draft.is_regional and level == 1:
-                self._rows(Counted(sentence), None)
-                draft = self.draft
+                draft = self._rows(Counted(sentence), None)
                 draft.spans.append(self.story.span(sentence))
                 self.story.set_where(draft, places)
             draft.tops.extend(top for top in tops if top.link is None)

@@ -267,7 +267,7 @@ class Story:
 
 def window_of(dates: list[Chunk]) -> Chunk | None:
     """The first date that is a window over which counts add up."""
-    return next((chunk for chunk in dates if chunk.when is not None and is_window(chunk.when)), None)
+    return next((chunk for chunk in dates if chunk.when is not None and (is_window(chunk.when) or chunk.is_window)), None)
 
 
 def is_window(when: When) -> bool:
@@ -288,7 +288,7 @@ def is_night(when: When) -> bool:
 def day_of(dates: list[Chunk]) -> date | None:
     """The first single day among dates."""
     for chunk in dates:
-        if chunk.when is not None and (chunk.when.precision == "day" or is_night(chunk.when)):
+        if chunk.when is not None and (chunk.when.precision == "day" or (is_night(chunk.when) and not chunk.is_window)):
             return chunk.when.start
     return None
 

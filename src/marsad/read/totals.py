@@ -63,7 +63,7 @@ class Totals:
 
     def _subject(self, index: int) -> tuple[str, Group | None, Chunk | None] | None:
         """(measure, people, deed) of what a number is the total of: what stands before the verb, or just after it."""
-        self.subject_tactics: tuple[str, ...] = ()
+        self.subject_tactics = ()
         before = self.chunks[:index]
         start = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind == "semicolon"), 0)
         span = before[start:]

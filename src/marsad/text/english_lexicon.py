@@ -154,8 +154,8 @@ class _Builder:
                     form = "recorder" if actor.kind == "recorder" else ""
                     self.add(word, self._actor("name", form, word, actor=actor.id, since=None, until=None))
         for nation, owners in (data.get("forces") or {}).items():
-            for since, until, actor in _owners(owners):
-                self.add_forces(nation, actor, since, until)
+            for since, until, owner in _owners(owners):
+                self.add_forces(nation, owner, since, until)
 
     def _people(self, word: str, who: tuple[tuple[str, str], ...], **about: Any) -> None:
         singular, many = noun_forms(word)

@@ -92,8 +92,8 @@ def _multiplied(word: str, factor: int) -> int | None:
     whole, _, fraction = word.replace(",", "").partition(".")
     if len(whole) + len(fraction) > MOST_DIGITS:
         return None
-    value = int(whole + fraction) * factor
-    return value // 10 ** len(fraction) if value % 10 ** len(fraction) == 0 else round(value / 10 ** len(fraction))
+    value, scale = int(whole + fraction) * factor, int("1" + "0" * len(fraction))
+    return (value + scale // 2) // scale
 
 
 class _Grammar:
@@ -274,9 +274,9 @@ class _Grammar:
 def _ranged(value: int, sign: str) -> Range:
     match sign:
         case ">=" | ">":
-            return Range(value, value, None, sign)  # type: ignore[arg-type]
+            return Range(value, value, None, sign)
         case "<=" | "<":
-            return Range(None, None, value, sign)  # type: ignore[arg-type]
+            return Range(None, None, value, sign)
         case "~":
             return Range(None, value, None, "~")
         case "<~":

@@ -166,9 +166,7 @@ class Nouns:
         """Reads modifiers and heads from `index`; fills the group. False where there is no noun."""
         at, head = index, -1
         limit = min(last, index + _LONGEST)
-        self.state.head_end = index
-        self.state.nation: str | None = None
-        self.state.adjective: str | None = None
+        self.state.begin(index)
         while at < limit:
             step = self._step(group, at, limit, head >= 0)
             if step is None:

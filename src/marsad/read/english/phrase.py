@@ -32,6 +32,10 @@ class State:
     nation: str | None = None
     adjective: str | None = None
 
+    def begin(self, index: int) -> None:
+        """Forgets the phrase before."""
+        self.head_end, self.nation, self.adjective = index, None, None
+
 
 def adjective_before(page: Page, at: int, limit: int, has_head: bool) -> tuple[int, bool] | None:
     """A word that nobody knows is an adjective where a noun of people follows soon: four Chaldean civilians."""

@@ -164,9 +164,8 @@ class Verbs:
         for at in range(index, min(last, index + 4)):
             if self.words[at] in (",", ".", ";", "and", "in", "by", "when"):
                 return False
-            if at in page.numbers or (
-                page.matches[at] is not None and page.matches[at][1].keys() & {"person", "people"}
-            ):  # type: ignore[index]
+            match = page.matches[at]
+            if at in page.numbers or (match is not None and match[1].keys() & {"person", "people"}):
                 return True
         return False
 

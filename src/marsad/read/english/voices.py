@@ -129,7 +129,7 @@ class Voices:
             pronoun = False
         if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
             return None
-        trailing = end >= last or self.words[end] in (".", ",") or (end < last and self.page.inside[end])
+        trailing: bool = end >= last or self.words[end] in (".", ",") or (end < last and bool(self.page.inside[end]))
         if stop <= start and not pronoun:
             after = self._inverted(end, last)
             if after is None:
@@ -234,8 +234,6 @@ class Voices:
             start = self._back_to_boundary(stop - 1, first)
         if stop > start:
             start = self._appositive(start, first)
-        while start < stop and (words[start] in ("and", "or", "the", "but", "while", "on", "of") and False):
-            start += 1
         text_start = start
         if stop - start > 16:
             return stop, stop, denied, False
