@@ -11,7 +11,19 @@ from marsad.cli.options import common_options, observatory_option, open_here, sa
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.command(name="search", context_settings={"ignore_unknown_options": True})
+MINUS = "\0"  # stands for the minus of a word that is to be left out, while options are told from words
+
+
+class SearchCommand(click.Command):
+    """Takes ``-word`` as a word to be left out, not as options put together; options have one letter."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hide the minus of words from the parser."""
+        hidden = [MINUS + each[1:] if len(each) > 2 and each[0] == "-" and each[1] != "-" else each for each in args]
+        return super().parse_args(ctx, hidden)
+
+
+@click.command(name="search", cls=SearchCommand)
 @click.argument("words", nargs=-1, required=True, metavar="WORDS…", type=click.UNPROCESSED)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many at most.")
 @click.option("--publisher", help="Only of this publisher.")
@@ -31,7 +43,8 @@ def command(
     from marsad.run.output import json_line
     from marsad.run.search import search
 
-    typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+    shown = [word.replace(MINUS, "-") for word in words]
+    typed = " ".join(f'"{word}"' if " " in word and '"' not in word and " OR " not in word else word for word in shown)
     with open_here(observatory, key_file) as opened:
         store = opened.store
         if as_of is not None:
