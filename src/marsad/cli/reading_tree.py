@@ -46,7 +46,8 @@ def _claim_tree(claim: Claim, reading: Reading, name: Name, explain: bool) -> Tr
     head = [f"[bold cyan]{claim.kind}[/] {claim.role}"]
     head += [escape(part) for part in (claim.event, _when(claim.when), *map(_where, claim.where)) if part]
     if claim.about:
-        head.append(escape(f"{claim.about.act}s"))
+        act = claim.about.act
+        head.append(escape(f"{act}es" if act.endswith("s") else "denies" if act == "deny" else f"{act}s"))
     head.append(f"[dim]{claim.basis} · {escape(voice)}[/]")
     tree = Tree(" · ".join(head), guide_style="dim")
     if explain:
