@@ -99,6 +99,8 @@ class Story:
         if self.publisher is not None:
             if chain and self.publisher.actor and chain[-1].actor == self.publisher.actor:
                 return chain
+            if chain and chain[-1].words == self.publisher.words:
+                return chain
             chain.append(self.publisher)
         return chain
 
@@ -144,7 +146,7 @@ class Story:
         for chunk in settled or places:
             if chunk.where is not None:
                 draft.has_unit = draft.has_unit or chunk.is_weak
-                at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
+                at = (chunk.start or self.document.starts[chunk.first], chunk.end or self.document.ends[chunk.last - 1])
                 draft.add_place(chunk.where, at)
 
     # Events
@@ -267,7 +269,9 @@ class Story:
 
 def window_of(dates: list[Chunk]) -> Chunk | None:
     """The first date that is a window over which counts add up."""
-    return next((chunk for chunk in dates if chunk.when is not None and (is_window(chunk.when) or chunk.is_window)), None)
+    return next(
+        (chunk for chunk in dates if chunk.when is not None and (is_window(chunk.when) or chunk.is_window)), None
+    )
 
 
 def is_window(when: When) -> bool:

@@ -27,7 +27,7 @@ _HIDDEN = '"“”„‟″«»＂\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\
 # Kashida with a space inside a word; vowel marks and kashida; what is not read at all; stars and bars inside a word.
 _DROPPED = re.compile(
     rf"[{_MARKS}]*ـ[{_MARKS}ـ]* +ـ[{_MARKS}ـ]*|[{_MARKS}ـ]+|[{_HIDDEN}]+"
-    r"|(?<=[\u0621-\u064a])[*_|·•~^+]+(?=[\u0621-\u064a])"
+    r"|(?<=[\u0621-\u064a])[*_|·•~^+]+(?=[\u0621-\u064a])|(?<=:):+"
 )
 _TRAILING = re.compile(rf"[{_MARKS}]")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")

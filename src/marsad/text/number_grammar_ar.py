@@ -246,7 +246,8 @@ class _Grammar:
             return None
         definite = self.list[index].startswith("ال", joined) and not self.list[index].startswith("الف", joined)
         letters = joined + 2 if definite else joined
-        if self.list[index][letters:] in self.words.vague.root and not definite:
+        whole = self.list[index][joined:]  # العشرات is a vague word with its article
+        if whole in self.words.vague.root or (self.list[index][letters:] in self.words.vague.root and not definite):
             vague = self._vague(index, joined)
             if vague is not None:
                 return vague

@@ -35,13 +35,23 @@ def _groups(chunks: list[Chunk]) -> Iterator[tuple[int, Chunk, Group]]:
 def _put_measures(chunks: list[Chunk]) -> None:
     """ "والإفراج عن 5 منهم": a part of those before that has an outcome of its own right before it."""
     for index, _, group in _groups(chunks):
-        before = chunks[index - 1] if index else None
-        if before is None or before.kind != "trigger" or before.side != "after":
+        before = _reaches(chunks, index)
+        if before is None:
             continue
         if "anaphor" in group.flags and before.measure in ("released", "missing", "killed", "injured"):
             group.measure, group.own_measure = before.measure, True
-        if before.measure == "missing" and group.own_measure and group.measure in ("abducted", "detained"):
+        if before.measure in ("missing", "released") and group.own_measure and group.measure in ("abducted", "detained"):
             group.noun, group.measure, group.own_measure = "person", None, False  # مصير أربعة عشر مختطفاً
+
+
+def _reaches(chunks: list[Chunk], index: int) -> Chunk | None:
+    """The outcome whose people stand at a place, over dates and places between."""
+    for chunk in reversed(chunks[max(0, index - 5) : index]):
+        if chunk.kind == "trigger":
+            return chunk if chunk.side == "after" else None
+        if chunk.kind not in ("gap", "date", "comma", "place"):
+            return None
+    return None
 
 
 # Whose the victims are

@@ -40,7 +40,7 @@ class Chunker:
     def _after_older(self, first: int, last: int) -> int:
         """Where a title begins to tell: behind "بعد يومين على كمين السخنة.."."""
         dated = self.page.dates.get(first)
-        if dated is None or dated[1].rule != "dates earlier" or self.words[dated[0]] != "علي":
+        if dated is None or dated[1].rule != "dates earlier":
             return first
         at = dated[0]
         while at < last and self.words[at] not in (".", ",", ":"):
@@ -51,10 +51,12 @@ class Chunker:
         page = self.page
         if at in page.dates:
             end, found = page.dates[at]
-            return [*self._and(at), Chunk("date", at, end, when=found.when, is_window=found.is_window)]
+            brief = found.rule == "dates since" and found.when.precision == "days"  # since Saturday: no toll's window
+            return [*self._and(at), Chunk("date", at, end, when=found.when, is_window=found.is_window and not brief)]
         if at in page.places:
             end, where = page.places[at]
-            return [*self._and(at), Chunk("place", at, end, where=where)]
+            start = page.stop(end) - len(where.words)
+            return [*self._and(at), Chunk("place", at, end, where=where, start=start, end=page.stop(end))]
         if page.inside[at]:
             return []
         if at in page.numbers:
@@ -142,7 +144,7 @@ class Chunker:
         if page.kind(at, "among_all") is not None:
             return [Chunk("including", at, end, word="among all")]
         if page.kind(at, "negation") is not None and end < last and self.words[end] in STILL:
-            return []
+            return [Chunk("clause", at, end, word="while")] if self.words[end] not in ("يقل", "تقل") else []
         for kind in _CONNECTORS:
             if page.kind(at, kind) is not None:
                 said = " ".join(self.words[at:end])
@@ -174,6 +176,9 @@ class Chunker:
         """Whether an adjective says what became of the people right before it: "لا يزال راعٍ خامس مفقوداً"."""
         if "outcome" not in kinds:
             return True
+        last = chunks[-1].group
+        if self.words[at] in ("قتلي", "جرحي") and last is not None and last.noun == "person" and last.range is not None:
+            return not last.own_measure  # 5 مدنيين قتلى و10 آخرون جرحى
         group = next((chunk.group for chunk in reversed(chunks[-3:]) if chunk.group is not None), None)
         return (
             self.words[at].endswith(("ا", "ين"))
@@ -261,6 +266,9 @@ class Chunker:
     # Nouns, means, actors
 
     def _noun(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
+        told = chunks[-1].group if chunks and chunks[-1].kind == "group" else None
+        if told is not None and told.noun == "person" and told.range is not None and self.words[at] == "ضحايا":
+            return [Chunk("gap", at, at + 1)]  # "87 civilians, victims of mines": dead and hurt
         group = self.nouns.bare(at, last)
         if group is None:
             return []
@@ -327,6 +335,8 @@ class Chunker:
         """(index after it, actor) of who a deed or means belongs to, right behind it."""
         page = self.page
         for index in range(at, min(last, at + 3)):
+            if self.words[index] == "بين":
+                return None  # clashes between two sides are neither's
             if page.inside[index] or index in page.numbers or self.words[index] in (",", ".", "في", "علي", "من"):
                 return None
             actor = page.actor(index)

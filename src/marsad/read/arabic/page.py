@@ -10,8 +10,8 @@ from marsad.text.dates import find_dates
 from marsad.text.dates_days import Era
 from marsad.text.english_lexicon import actor_on
 from marsad.text.found import FoundDate
-from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.number_grammar_ar import ArabicNumber, scan_arabic_numbers
+from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.tokens import Tokens, tokenise
 from marsad.text.words import Entry
 

@@ -146,7 +146,7 @@ class Places:
             return None
         end = self.named.get(at)
         if end is not None and end <= last and (is_led or self._is_name(at, end)):
-            if is_led and end - at == 1 and end < last and self._is_kind_of_place(at - 1) and self._may_name(end, at):
+            if is_led and end - at == 1 and end < last and self._is_kind_of_place(at - 1) and self._goes_on(end, at):
                 end += 1  # حي كرم الزيتون, where only كرم is known
             return self._joined_names(end, last)
         if not is_led or not self._is_kind_of_place(at - 1):
@@ -157,6 +157,9 @@ class Places:
         if index == at:
             return None
         return self._joined_names(index, last)
+
+    def _goes_on(self, end: int, at: int) -> bool:
+        return self.words[end].startswith("ال") and self._may_name(end, at)
 
     def _is_kind_of_place(self, at: int) -> bool:
         """Whether a word says what a place is (village, road), not where it lies (north of, near)."""
@@ -184,7 +187,7 @@ class Places:
             index == at and page.is_definite(index) and "thing" in page.kinds(index)
         ):
             return False
-        if word.startswith("لل") or (word.startswith(("و", "ب", "ل")) and index > at and len(word) > 4):
+        if word.startswith("لل") or (word.startswith(("و", "ب", "ل")) and index > at and len(word) > 3):
             return False
         return index == at or word.startswith("ال") or index == at + 1 or index in self.named
 

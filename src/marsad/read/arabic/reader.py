@@ -185,7 +185,7 @@ class ArabicReader:
             actor = page.actor(first)
             words = page.tokens.text[label[0] : label[1]]
             sentence.sayings = [
-                Saying(first, last, "say", words, actor.actor if actor else None, word="said"),
+                Saying(first, last, "say", words, actor.actor if actor else None, word="said", span=label),
                 *sentence.sayings,
             ]
 

@@ -208,8 +208,9 @@ class Verbs:
             for chunk in chunks[-6:]
         )
         previous = chunks[-1].kind if chunks else ""
-        if follows:
-            return "after"
+        joined = self.page.matches[end] if end < last else None
+        if follows or (not has_people and joined is not None and joined.joined == "و" and "verb" in joined.kinds):
+            return "after"  # also "قُتل وأصيب 14 شخصاً"
         if forms <= {"many", "two"}:
             return "before" if has_people or previous == "clause" else None
         if previous == "group" or (has_people and previous in ("clause", "place", "gap", "date")):
