@@ -131,7 +131,7 @@ def test_search_by_command(path: Path) -> None:
     pytest.importorskip("marsad.text.search_words")
     with open_store(path) as store:
         arabic = Report("r3", "قُتل أربعة عناصر في كمينٍ على طريق حمص. وأصيب آخرون.", "مكتب", "ar")
-        store.reports.add([arabic, report("r4", "A bus burned. Nobody was hurt in it.")], by="collect 1")
+        store.reports.add([arabic, report("r4", "A bus burned. Nobody was hurt, one sto*len.")], by="collect 1")
     found = call("search", "كمين", "حمص", "-o", path)
     assert "r3" in found.stdout
     assert "قُتل أربعة عناصر" in found.stdout
@@ -139,6 +139,7 @@ def test_search_by_command(path: Path) -> None:
     assert [each["report"] for each in lines] == ["r1"]
     assert "soldiers" in lines[0]["excerpt"]
     assert call("search", "bus", "-hurt", "-o", path, "--json").stdout == ""
+    assert "r4" in call("search", "stolen", "-o", path).stdout
     assert "r4" in call("search", "bus OR shepherds", "-o", path).stdout
     assert "r2" in call("search", "shep*", "-o", path, "--since", "2022-01-30", "--publisher", "Desk").stdout
     assert call("search", "bus", "-o", path, "--as-of", "2019-01-01", "--json").stdout == ""

@@ -8,6 +8,7 @@ from datetime import date
 from marsad.model.errors import StoreError
 from marsad.model.report import Report
 from marsad.store import Hit, Sought, Store
+from marsad.text.mending import mend
 from marsad.text.search_words import VERSION, search_words
 
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
@@ -62,13 +63,18 @@ def _forms(words: str) -> list[tuple[str, ...]]:
     language = "ar" if _ARABIC.search(words) else "en"
     is_beginning = words.endswith("*") and len(words) > 1
     bare = words.rstrip("*") if is_beginning else words
-    tokens = search_words(bare, language)
+    tokens = tokens_of(bare, language)
     if not tokens:
         return []
     if is_beginning:
         # A beginning is no whole word: what is folded off whole words would be missed by it.
         tokens[-1] = f"{tokens[-1]}*"
     return [tuple(tokens)]
+
+
+def tokens_of(text: str, language: str | None) -> list[str]:
+    """The words that a text is found by, those put together again that a writer broke (``kil*led``)."""
+    return search_words(mend(text, lambda _: False).text, language)
 
 
 def search(
@@ -82,7 +88,7 @@ def search(
     """
     sought = parse_search(words)
     if store.desk.until is None:
-        store.words.index(search_words, version=VERSION)
+        store.words.index(tokens_of, version=f"{VERSION}, mended 1")
     wanted = [token for group in sought.all_of for phrase in group for token in phrase]
     found: list[Found] = []
     is_narrowed = since is not None or until is not None or publisher is not None
@@ -110,7 +116,7 @@ def excerpt(report: Report, wanted: Sequence[str]) -> str:
     whole, beginnings = {word for word in wanted if not word.endswith("*")}, [w[:-1] for w in wanted if w.endswith("*")]
 
     def fit(sentence: str) -> int:
-        tokens = set(search_words(sentence, language))
+        tokens = set(tokens_of(sentence, language))
         return len(tokens & whole) + sum(any(token.startswith(begin) for token in tokens) for begin in beginnings)
 
     best = max(_sentences(report.text), key=fit, default="")
