@@ -153,7 +153,7 @@ class Binder:
                 chunk.kind == "clause"
                 and chunk.word not in _RELATIVE
                 and chunk.word not in ("as", "while", "where")
-                and at != index - 1
+                and not (at == index - 1 and self.chunks[index].first - chunk.last <= 1)
             ):
                 return None
             passed_comma = passed_comma or chunk.kind == "comma"

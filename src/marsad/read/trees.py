@@ -80,6 +80,8 @@ class TreeBuilder:
         if "anaphor" in group.flags and "hurt" not in group.flags and (is_countable(group) or group.share):
             if group.share is not None and self.previous is None:
                 group.range = Range.vague(1)
+            if group.flags >= {"weakly", "anaphor"} and "of-injured" not in group.flags:
+                return True  # some of them
             if group.flags & {"of-injured", "weakly"} or ("of-dead" in group.flags and passed):
                 self.previous = group
                 self.tops.append(group)
@@ -103,10 +105,15 @@ class TreeBuilder:
         before = self.previous
         if before is None or (self.open is not None and self.open.items == 0):
             return False  # "6, including a child" opens a part
-        apposed = joined == ["comma"] and "of-injured" in before.flags and group.rule.endswith("article")
+        apposed = (
+            self._is_apposed(index, before, group, joined)
+            or joined == ["comma"]
+            and "of-injured" in before.flags
+            and group.rule.endswith("article")
+        )
         if (joined and not apposed) or not 0 <= group.first - before.last <= 1:
             return False
-        if before.noun not in ("bare",) and "anaphor" not in before.flags:
+        if before.noun not in ("bare",) and "anaphor" not in before.flags and not apposed:
             return False
         if group.noun not in PEOPLE_NOUNS or (
             group.range is not None and "bare" not in group.flags and not group.rule.endswith("article")
@@ -117,8 +124,20 @@ class TreeBuilder:
         before.who.update(group.who)
         before.cleared |= group.cleared
         before.noun, before.last = "person", group.last
-        before.flags |= group.flags - {"bare"}
+        before.flags |= group.flags - {"bare", "victim-word"}
         return True
+
+    def _is_apposed(self, index: int, before: Group, group: Group, joined: list[str]) -> bool:
+        """ "Their mother, an 80-year-old woman, was wounded": one person said twice."""
+        following = [chunk.kind for chunk in self.chunks[index + 1 : index + 3]]
+        single = before.range is not None and before.range.most() == 1 and before.range == group.range
+        return (
+            single
+            and "definite" in before.flags
+            and joined == ["comma"]
+            and group.rule.endswith("article")
+            and following == ["comma", "trigger"]
+        )
 
     def _of_them(self, group: Group, joined: list[str], passed: bool) -> bool:
         """A part of what was named before: "20 of them", "nine of whom"."""

@@ -17,7 +17,7 @@ _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands"
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = frozenset(
-    "controlled held claimed said reported documented published issued treated quoted accompanied followed "
+    "used operated worn carried controlled held claimed said reported documented published issued treated quoted accompanied followed "
     "surrounded run owned backed supported employed cited confirmed announced recorded established formed trained "
     "created funded armed sponsored founded organised organized joined verified commanded headed followed "
     "besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
@@ -75,6 +75,8 @@ class Chunker:
         ) and any(word in ("attack", "time", "strike", "raid", "incident", "operation") for word in words)
 
     def _number(self, at: int, last: int) -> Chunk | None:
+        if at and (self.words[at - 1] == "aged" or self.words[max(0, at - 3) : at - 1][:1] == ["aged"]):
+            return Chunk("gap", at, self.page.numbers[at].last)
         if self.page.numbers[at].rule.endswith("vague many") and at and self.words[at - 1] == "as":
             return None  # and as many wounded
         group = self.nouns.at_number(at, last)
@@ -315,6 +317,15 @@ class Chunker:
         for index in range(at, min(last, at + 3)):
             match = page.matches[index]
             if match is None:
+                if (
+                    self.words[index] == "and"
+                    and (other := page.actor(index + 1)) is not None
+                    and other.form == "adjective"
+                ):
+                    means = self._means_after(page.end(index + 1), last)
+                    if means is not None:
+                        means.actors = (*means.actors, other.actor or "")
+                    return means
                 if self.words[index] in (",", ".", "and", "in", "on", "of", "by") or index in page.numbers:
                     return None
                 if self.words[index] == "'s" or self.words[index] == "-":

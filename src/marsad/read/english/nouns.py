@@ -99,6 +99,8 @@ class Nouns:
             group.range = Range.exactly(2 if "pair" in group.flags else 1)
         else:
             group.flags.add("definite")
+            if plural and self.words[self.state.head_end - 1] == "parents" and word in POSSESSIVE:
+                group.range = Range.exactly(2)
             if not plural:
                 group.range = Range.exactly(2 if "pair" in group.flags else 1)
         group.start, group.end = page.start(index), page.stop(self.state.head_end)
@@ -247,7 +249,8 @@ class Nouns:
             if who.get("actor") and "armed" in flags and "former" not in flags and "police" not in flags:
                 who.setdefault("status", "combatant")
             if "former" in flags:
-                who.pop("status", None)
+                if who.pop("status", None) or not who.get("role"):
+                    who["role"] = "former-fighter"
         elif group.noun == "deed" and not group.by:
             actor = who.get("actor") or (self.page.force_of(self.state.nation) if self.state.nation else None)
             if actor:

@@ -30,6 +30,7 @@ _NOT_PLACES = frozenset(
     "person verb saying people deed means outcome toll rises modifier act attack leaves including negation state "
     "separator".split()
 )
+_VERBAL = frozenset({"verb", "rises", "attack", "leaves", "saying", "act", "state"})
 _RELATION = frozenset(
     "countryside desert outskirts suburbs badia steppe city town village district province governorate state "
     "north south east west northeast northwest southeast southwest centre center area region camp neighbourhood "
@@ -209,6 +210,9 @@ class Places:
             return False
         match = page.matches[index]
         if match is not None and not glued:
+            verbal = match[1].keys() <= _VERBAL and page.tokens.is_capital(index) and self.words[at - 1 : at] != []
+            if verbal and self.words[at - 1] in _SURE:
+                return True  # in Mount Mghila
             if match[1].keys() & _NOT_PLACES and not (match[0] - index == 1 and word.startswith("al")):
                 return index > at and word in ("east", "west", "north", "south") and False
             if page.actor(index) is not None and (match[0] - index > 1 or self.level_of(word) is None):
@@ -236,6 +240,13 @@ class Places:
         words = self.words
         name = self.text[self.page.start(at) : self.page.stop(end)]
         following = words[end] if end < len(words) else ""
+        if (
+            tail is not None
+            and self.page.actor(at) is not None
+            and self.page.end(at) == end
+            and self.level_of(name) is None
+        ):
+            return False  # IS prison
         if tail is None and following in _ORGANISATION:
             return False
         if words[end - 1] in _ORGANISATION and tail is None:

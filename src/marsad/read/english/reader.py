@@ -124,7 +124,7 @@ class EnglishReader:
         found |= {actor_on(owner, page.day) for name, owner in self.armies.items() if " " in name and name in words}
         if len(found) == 1:
             return found.pop()
-        return actor_on(self.armies.get(self.country or ""), page.day) if not found else None
+        return actor_on(self.armies.get(self.country or ""), page.day) if not found and page.is_home else None
 
     def _army_in(self, page: Page, first: int, last: int) -> str | None:
         found = {actor_on(self.armies[word], page.day) for word in set(page.words[first:last]) & self.armies.keys()}

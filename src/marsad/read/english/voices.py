@@ -129,6 +129,8 @@ class Voices:
             pronoun = False
         if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
             return None
+        if stop > start and self.words[stop - 1] == "and":
+            return self._bare(at, end, entry.value, first)  # denied it and accused the other side
         trailing: bool = end >= last or self.words[end] in (".", ",") or (end < last and bool(self.page.inside[end]))
         if stop <= start and not pronoun:
             after = self._inverted(end, last)
