@@ -5,6 +5,7 @@ same table in the same run: exact look-up, rapidfuzz alone, geonames-tagger (tag
 that it tags with one place of the governorate counts as its answer).
 """
 
+import contextlib
 import csv
 import dataclasses
 import json
@@ -178,7 +179,8 @@ def measure_ucdp(pack: Pack, names: list[dict[str, str]]) -> dict[str, object]:
         best = process.extractOne(bare_name(row["name"]).lower(), choices.keys(), scorer=fuzz.ratio, score_cutoff=85)
         return gazetteer.point(choices[best[0]]) if best else None
 
-    tagger = geonames_tagger(pack)
+    with contextlib.redirect_stdout(sys.stderr):  # the peer logs to standard output
+        tagger = geonames_tagger(pack)
 
     def tagged(row: dict[str, str]) -> tuple[float, float] | None:
         if tagger is None:
@@ -225,6 +227,7 @@ def geonames_tagger(pack: Pack):
         "".join(f"{n}\t{','.join(map(str, sorted(i)))}\t{n}\n" for n, i in by_norm.items()), encoding="utf-8"
     )
     peer.settings.places = str(file)
+    list(peer.tag_locations("Damascus"))
     return (lambda text: list(peer.tag_locations(text))), ids
 
 

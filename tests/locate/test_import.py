@@ -84,6 +84,27 @@ def test_a_geonames_dump_is_read_line_by_line(tmp_path: Path) -> None:
     assert "19" in merged.set_aside[0][1]
 
 
+def test_a_dumps_own_units_lead_to_the_known_ones(tmp_path: Path) -> None:
+    """GeoNames has numbers of its own for first-level units; their names tell which P-code is meant."""
+    path = tmp_path / "XX.txt"
+    unit, village = (
+        dump_line("600", "Norday", "", "34", "40", code="ADM1"),
+        dump_line("7001", "Belmara", "", "34.2", "40.2"),
+    )
+    path.write_text(f"{village}\n{unit}\n")
+    assert imported(path).places["gn:7001"].within == ("XX01", "XX")
+
+
+def test_places_without_any_unit_lie_where_all_around_them_do(tmp_path: Path) -> None:
+    """Known places near by tell the country; far from any, the import asks for it."""
+    known = {**EXLAND, "t:1": Place("t:1", "Kastra", None, "locality", 4, ("XX01", "XX"), 34.1, 40.1)}
+    path = tmp_path / "mine.csv"
+    path.write_text("name,lat,lon\nBelmara,34.2,40.2\nFaraway,10,10\n")
+    merged = imported(path, known)
+    assert [place.within for place in merged.places.values()] == [("XX",)]
+    assert "--country" in merged.set_aside[0][1]
+
+
 def test_a_zipped_dump_is_read_too(tmp_path: Path) -> None:
     """As GeoNames offers it for download."""
     with zipfile.ZipFile(tmp_path / "XX.zip", "w") as archive:

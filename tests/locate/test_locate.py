@@ -244,3 +244,20 @@ def _bare(where: Where) -> Where:
 
 def _bare_count(count: Count) -> Count:
     return replace(count, where=tuple(map(_bare, count.where)), parts=tuple(map(_bare_count, count.parts)))
+
+
+@pytest.mark.parametrize(
+    ("words", "precision", "at_least_km"),
+    [
+        ("T4 airbase", "exact", 5),
+        ("M4 highway", "area", 100),
+        ("Jabal al-Bishri", "near", 10),
+        ("نهر الفرات", "area", 100),
+    ],
+)
+def test_what_is_no_point_says_so(place: Place, words: str, precision: str, at_least_km: float) -> None:
+    """A road or a mountain is no exact place, and a point put by hand has its doubt."""
+    (found,) = place(f"Clashes at {words}.", words)
+    assert found.precision == precision
+    assert found.radius_km is not None
+    assert found.radius_km >= at_least_km

@@ -46,6 +46,8 @@ class _Merger:
         self.units: dict[tuple[int, str, str], str] = {}
         self.outlines: dict[str, Any] = {}
         self.touched: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}  # the source's own ids of what is known under another
+        self.around: dict[tuple[int, int], list[str]] = defaultdict(list)
         self.set_aside: list[Aside] = []
         self.flagged: list[str] = []
         for place in known.values():
@@ -54,6 +56,7 @@ class _Merger:
     def _enter(self, place: Place) -> None:
         if place.level == 4 and place.latitude is not None and place.longitude is not None:
             self.cells[_cell(place.latitude, place.longitude)].append(place.id)
+            self.around[round(place.latitude * 2), round(place.longitude * 2)].append(place.id)
         elif 1 <= place.level <= 3 and place.within:
             for name in names_of(place):
                 self.units.setdefault((place.level, place.within[-1], fold(name)), place.id)
@@ -73,6 +76,8 @@ class _Merger:
         else:
             place = _joined(self.places[same], raw)
         self.touched[place.id] = raw.at
+        if raw.id:
+            self.aliases[raw.id] = place.id
         if place != self.places.get(place.id):
             self.places[place.id] = place
             self._enter(place)
@@ -87,8 +92,8 @@ class _Merger:
         return min(3, holder.level + 1) if holder else 1
 
     def _code(self, code: str) -> str:
-        """A unit's code; countries also by their three letters."""
-        return self.countries.get(code.upper(), code)
+        """A unit's code; countries also by their three letters, units by the source's own id."""
+        return self.aliases.get(code) or self.countries.get(code.upper(), code)
 
     def _parent(self, raw: RawPlace, level: int) -> str | None:
         """The narrowest unit that holds a place: as stated, or by the outlines where they say more."""
@@ -100,7 +105,19 @@ class _Merger:
             )
         if stated and inside and (stated == inside or stated in self.places[inside].within):
             return inside
-        return stated or inside or (self.country if self.country in self.places else None)
+        asked = self.country if self.country in self.places else None
+        return stated or inside or asked or (self._unit_around(raw.point) if level == 4 and raw.point else None)
+
+    def _unit_around(self, point: tuple[float, float]) -> str | None:
+        """The country that known places within about 50 km all lie in, where nothing else tells it."""
+        row, column = round(point[0] * 2), round(point[1] * 2)
+        countries = {
+            self.places[other].within[-1]
+            for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+            for other in self.around.get(cell, ())
+            if self.places[other].within
+        }
+        return countries.pop() if len(countries) == 1 else None
 
     def _same(self, raw: RawPlace, level: int, parent: str | None, point: tuple[float, float] | None) -> str | None:
         if raw.id and raw.id in self.places:

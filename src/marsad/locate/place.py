@@ -7,10 +7,9 @@ from marsad.locate.areas import area_at
 from marsad.locate.context import Scene
 from marsad.locate.geometry import Point, circle, middle, offset
 from marsad.locate.phrase import Name, Phrase
-from marsad.locate.precision import of_level, radius_km
+from marsad.locate.precision import of_place, radius_km
 from marsad.locate.resolve import Context, Resolution, describe, resolve
 from marsad.model.claim import Where
-from marsad.model.words import WherePrecision
 from marsad.packs.gazetteer import Gazetteer, distance_km
 from marsad.text.romanise import fold
 
@@ -58,9 +57,8 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
         return _area(scene, where, place_id, way)
     place_id = _level(gazetteer, place_id, phrase, way)
     place = gazetteer.places[place_id]
-    sure: WherePrecision = of_level(place.level)
+    sure, radius = of_place(place)
     point = gazetteer.point(gazetteer.seats.get(place_id, place_id)) or gazetteer.point(place_id)
-    radius = radius_km(sure)
     if place.level >= 2 and phrase.relation in ("near", "road", "between", "offset", "side"):
         sure, radius = "near", radius_km("near")
     if place.level == 4 and point is not None and scene.boundaries is not None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 import yaml
 
 from marsad.model.errors import LocateError
+from marsad.model.place import Place
 from marsad.model.words import WherePrecision
 
 _LEVELS: dict[int, WherePrecision] = {0: "country", 1: "adm1", 2: "adm2", 3: "adm3", 4: "exact"}
@@ -22,9 +23,18 @@ def radius_km(precision: WherePrecision) -> float | None:
     return cast(float | None, _table()["ours"][precision]["radius_km"])
 
 
-def of_level(level: int) -> WherePrecision:
-    """The precision of a place that is named itself: country, adm1, adm2, adm3, or exact for a place inside."""
-    return _LEVELS[level]
+def of_place(place: Place) -> tuple[WherePrecision, float | None]:
+    """What naming a place says: the precision and how far off its point may be, by its level, kind and source.
+
+    A mountain or a road is no point, and a point that was put by hand is no better than its hand.
+    """
+    kinds = _table()["kinds"]
+    if place.level == 4 and place.kind in kinds:
+        return kinds[place.kind]["precision"], kinds[place.kind]["radius_km"]
+    precision = _LEVELS[place.level]
+    radius = radius_km(precision)
+    by_hand = _table()["sources"].get(place.source) if place.level == 4 else None
+    return precision, max(radius or 0, by_hand) if by_hand else radius
 
 
 def to_code(precision: WherePrecision, scheme: str) -> int | None:

@@ -47,7 +47,9 @@ def find(words: str, *, pack: str, within: str | None = None) -> Found:
     where = find_place(loaded, words, within=within)
     ids = [where.place] if where.place else list(where.candidates)
     if not ids:
-        ids = [match.id for match in gazetteer.look_up(words)[:5]]
+        home = gazetteer.home
+        near = [m for m in gazetteer.look_up(words) if m.score == 1 or home is None or gazetteer.is_within(m.id, home)]
+        ids = [match.id for match in near[:5]]
     return Found(where, tuple(describe_place(loaded, place_id) for place_id in ids))
 
 

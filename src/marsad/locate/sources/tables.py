@@ -82,6 +82,11 @@ def _text(path: Path) -> str:
 
 def _geonames(text: str) -> Source:
     source = Source("GeoNames dump")
+    units: dict[tuple[str, str], str] = {}  # the dump's own first-level units, by country and code
+    for line in text.splitlines():
+        cells = line.split("\t")
+        if len(cells) == len(GEONAMES) and cells[7] == "ADM1":
+            units[cells[8], cells[10]] = f"gn:{cells[0]}"
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.split("\t")
         if not line.strip():
@@ -105,9 +110,10 @@ def _geonames(text: str) -> Source:
         kind = (
             "locality" if row["feature_class"] == "P" else f"adm{level}" if level < 4 else row["feature_code"].lower()
         )
-        country = (row["country_code"],) if row["country_code"] else ()
         own, at = f"gn:{row['geonameid']}", f"line {number}"
-        source.places.append(RawPlace(own, names, kind, level, country, point, population, "geonames", at))
+        holders = (units.get((row["country_code"], row["admin1"])) if level > 1 else None, row["country_code"])
+        parents = tuple(holder for holder in holders if holder and holder != own)
+        source.places.append(RawPlace(own, names, kind, level, parents, point, population, "geonames", at))
     return source
 
 
