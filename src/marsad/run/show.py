@@ -1,12 +1,13 @@
 """Anything by its id, with its way back to the words."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from marsad.model.claim import Claim, Count, Reading
 from marsad.model.codec import encode_claim, encode_count, encode_reading
 from marsad.model.errors import MarsadError
 from marsad.model.incident import Incident
+from marsad.model.plain import to_plain
 from marsad.model.report import Span
 from marsad.run.observatory import Observatory
 
@@ -43,8 +44,8 @@ def show(observatory: Observatory, id: str) -> Shown:
                     return _count(reading, claim, count)
     for shelf in (store.alerts, store.findings, store.sources, store.places, store.releases):
         if (record := shelf.get(id)) is not None:
-            data = asdict(record) if hasattr(record, "__dataclass_fields__") else dict(record)
-            return Shown(data, tuple(f"{key}: {value}" for key, value in data.items() if value not in (None, (), "")))
+            data = to_plain(record)
+            return Shown(data, tuple(f"{key}: {value}" for key, value in data.items()))
     raise MarsadError(
         f"There is nothing with the id {id!r} here. Ids are those that the commands print: a report (sohr-1), "
         "a claim or count in it (sohr-1:c2, sohr-1:n5), an incident, a finding, an alert."
@@ -110,4 +111,4 @@ def _incident(observatory: Observatory, incident: Incident) -> Shown:
         lines.append(f"  {ref}: “{words[:200]}”")
     for toll in incident.tolls:
         lines.append(f"  {toll.range.low}–{toll.range.high} {toll.measure} ← {', '.join(toll.counts)}")
-    return Shown(asdict(incident), tuple(lines))
+    return Shown(to_plain(incident), tuple(lines))
