@@ -150,7 +150,7 @@ def _leading(chunks: list[Chunk], acts: list[_Act], facts: list[tuple[int, Group
     if group.link is not None:
         return []
     found = [act for act in acts if act.opens and act.actors and before < act.position < position]
-    return [act for act in found[-1:] if number and _leads_to(chunks, act.position, position)]
+    return [act for act in found[-1:] if _leads_to(chunks, act.position, position)]
 
 
 def _following(

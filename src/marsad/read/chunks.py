@@ -150,6 +150,8 @@ class Document:
     publisher: str | None
     sentences: list[Sentence]
     army: str | None = None
+    is_doer_carried: bool = True  # "the attacks number 53" are those of the doer that the title names
+    is_mixed_toll_open: bool = False  # a toll that holds the doer's own dead has no doer as a whole
     publisher_actor: str | None = None
     ends: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)

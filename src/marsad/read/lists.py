@@ -210,14 +210,20 @@ class Lists:
             for top in tops:
                 top.where = [chunk.where for chunk in places if chunk.where is not None]
             self.story.set_where(draft, places)
+        dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
+        if sentence.label_kind == "date" and dated is not None and self.mode == "parts":
+            for top in tops:
+                top.when = top.when or dated.when
         self._label_says(counted, tops)
         self._inherit(draft, parent, tops, counted)
         if parent is not None and self._are_parts(parent, tops, sentence.label_kind):
             for top in tops:
                 if top.link is None:
-                    top.link = "addend" if top.measure == parent.measure else None
-                    if top.link:
-                        parent.parts.append(top)
+                    whole = parent if top.measure == parent.measure else self._whole_of(draft, top, sentence.label_kind)
+                    top.link = "addend" if whole is not None else None
+                    if whole is not None:
+                        whole.parts.append(top)
+                        hand_down(whole)
                     else:
                         draft.tops.append(top)
             hand_down(parent)
@@ -242,6 +248,12 @@ class Lists:
                 rest.parts.append(top)
         hand_down(rest)
         return [top for top in tops if top.link is None]
+
+    def _whole_of(self, draft: Draft, top: Group, label: str) -> Group | None:
+        """The number that a further count of a row by month makes up: "مايو: 18 قتيلاً و22 جريحاً"."""
+        if label != "date":
+            return None
+        return next((each for each in draft.tops if each.measure == top.measure and not is_deed(each)), None)
 
     def _parent(self, level: int) -> Group | None:
         while len(self.parents) > level:

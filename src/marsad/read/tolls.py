@@ -206,6 +206,8 @@ class Tolls:
     def _same_doer(self) -> list[str]:
         """ "The attacks in 2023 number 53": those of the doer that the title or the event before names."""
         event = self.story.event
+        if not self.story.document.is_doer_carried:
+            return []
         told = list(event.tops[0].by) if event is not None and event.tops else []
         label = [actor for actor in self.story.title_by if actor in told]
         return label or (told if told == self.story.label_by else [])
@@ -309,11 +311,22 @@ class Tolls:
                 return True
         return False
 
+    def _open_mixed(self, draft: Draft, mixed: bool) -> bool:
+        """Takes the doer off totals that hold his own dead, and off the rows by place that break them down."""
+        people = [top for top in draft.tops if not is_deed(top) and top.by and top.by == draft.by]
+        for top in people:
+            if _is_mixed(top, draft.by) or (mixed and draft.is_regional and not top.who):
+                mixed, top.by = True, []
+        return mixed
+
     def finish(self) -> None:
         """The dead of a doer's deeds who are the doer's own have no doer."""
+        mixed = False
         for draft in self.story.drafts:
             if draft.kind != "toll":
                 continue
+            if self.story.document.is_mixed_toll_open:
+                mixed = self._open_mixed(draft, mixed)
             for top in draft.tops:
                 for group in top.walk():
                     if (
@@ -325,6 +338,11 @@ class Tolls:
                     ):
                         group.by = []
                         group.how = [tactic for tactic in group.how if tactic in ("suicide-bomb",)]
+
+
+def _is_mixed(top: Group, doers: list[str]) -> bool:
+    """Whether a number of dead holds some of the doer's own."""
+    return any(part.link == "addend" and part.who.get("actor") in doers for part in top.parts)
 
 
 def first_window(chunks: list[Chunk]) -> Chunk | None:

@@ -36,7 +36,8 @@ def _with(word: str, rest: str) -> str:
 
 def _accusatives(head: str, rest: str) -> Iterator[str]:
     if head[-1] not in "اهيء" or head.endswith("ي"):
-        yield _with(head + "ا", rest)
+        if not rest:
+            yield head + "ا"
         if rest and not rest.startswith("ال") and " " not in rest and rest[-1] not in "اه":
             yield f"{head}ا {rest}ا"
 
@@ -45,6 +46,8 @@ def _duals(head: str, rest: str) -> Iterator[str]:
     stem = head[:-1] + "ت" if head.endswith("ه") else head
     for ending in ("ان", "ين"):
         yield _with(stem + ending, rest)
+        if rest:  # تاجرا مخدرات, عنصرا الأمن: a dual before its noun loses its ending
+            yield f"{stem}{ending[:1]} {rest}"
         if rest and not rest.startswith("ال") and " " not in rest:
             adjective = rest[:-1] + "ت" if rest.endswith("ه") else rest
             yield f"{stem}{ending} {adjective}{ending}"

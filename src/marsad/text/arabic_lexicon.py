@@ -159,6 +159,7 @@ class _Builder:
             self._each([word], Entry("rises", value=fold(word)))
         self._each(data["toll_nouns"], Entry("toll"))
         self._each(data["both"], Entry("both", measure="killed_or_injured"))
+        self._each(data["nobodies"], Entry("nobody"))
         self._each(data["fates"], Entry("fate", measure="missing"))
 
     def _each(self, words: Iterable[str], entry: Entry) -> None:

@@ -87,7 +87,7 @@ def _of_the_target(page: Page, chunks: list[Chunk]) -> None:
 def _is_after_doer(chunks: list[Chunk], index: int) -> bool:
     """Whether an actor says whose a deed is: "هجوم للتنظيم"."""
     before = chunks[index - 1] if index else None
-    return before is not None and before.kind == "deed"
+    return before is not None and before.kind == "deed" and before.last == chunks[index].first
 
 
 def _attackers(chunks: list[Chunk]) -> None:

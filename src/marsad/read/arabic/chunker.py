@@ -17,6 +17,7 @@ _PARTING = {
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
 _SIDES = {"مع": "with", "ضد": "against"}
+_ONE_OF = frozenset({"احد", "احدي", "باحد", "لاحد", "واحد"})
 _SOON = 5  # tokens between a means and whose it is
 
 
@@ -59,6 +60,8 @@ class Chunker:
             return [*self._and(at), Chunk("place", at, end, where=where, start=start, end=page.stop(end))]
         if page.inside[at]:
             return []
+        if (one := self._one_of(at, last)) is not None:
+            return [*self._and(at), one]
         if at in page.numbers:
             group = self.nouns.at_number(at, last)
             if group is None:
@@ -72,6 +75,20 @@ class Chunker:
         if page.matches[at] is None:
             return self._plain(at, last)
         return [*self._and(at), *self._phrase(at, first, last, chunks)]
+
+    def _one_of(self, at: int, last: int) -> Chunk | None:
+        """ "أحد عناصر التنظيم": one of them."""
+        word = self.words[at]
+        if word not in _ONE_OF or at + 1 >= last or not self.page.kinds(at + 1).keys() & {"person", "outcome"}:
+            return None
+        group = self.nouns.bare(at + 1, last)
+        if group is None or "plural" not in group.flags:
+            return None
+        group.flags -= {"plural", "definite"}
+        group.range, group.rule = Range.exactly(1), "number-ar/one of"
+        group.start, group.first = self.page.stop(at + 1) - len(word.lstrip("وبل")), at
+        group.end = self.page.stop(self.page.end(at + 1))
+        return Chunk("group", at, group.last, group=group)
 
     def _and(self, at: int) -> list[Chunk]:
         """The "and" that is written together with a word."""
@@ -121,8 +138,10 @@ class Chunker:
             return [Chunk("colon", at, end, word="are")]
         if "toll" in kinds:
             return [Chunk("toll", at, end, word=self.words[at])]
-        if "state" in kinds and chunks and chunks[-1].kind in ("group", "gap") and self._is_state(at, kinds, chunks):
+        if "state" in kinds and chunks and chunks[-1].kind in ("group", "gap", "clause") and self._is_state(at, kinds, chunks):
             return [Chunk("trigger", at, end, measure=kinds["state"][0].measure, side="before", word=self.words[at])]
+        if "nobody" in kinds:
+            return [Chunk("actor", at, end, actors=("",), is_active=True, word="name")]
         if "fate" in kinds:
             return self._fate(at, end, last)
         if self._is_means(at):
@@ -277,6 +296,10 @@ class Chunker:
         counted = chunks and chunks[-1].kind == "toll" and chunks[-1].last >= at - 1
         rising = bool(chunks) and chunks[-1].kind == "rises" and group.noun == "outcome"
         is_vague = group.range is not None and group.range.sign == "vague"
+        told_of = bool(chunks) and chunks[-1].kind in ("trigger", "leaves", "including", "and")
+        if is_vague and not told_of and group.measure in ("missing", "abducted", "detained"):
+            group.range = None  # "looking for the missing" counts nobody
+            return self._grouped(group, at, last)
         if group.noun in ("outcome", "person") and (counted or rising) and is_vague:
             group.range = None
         is_abstract = self.words[at].endswith("ه") and "female" not in group.who.values()

@@ -173,6 +173,8 @@ class Nouns:
             group.range, group.rule = how_many, f"number-ar/noun {entry.form}"
         if kind == "kin":
             at = self._kin_number(group, at, last)
+        if kind == "deed" and self._is_two(at, last) and entry.form == ONE:
+            group.rule = "number-ar/one"  # عملية واحدة
         if self._is_two(at, last) and not definite:
             group.end, at = page.stop(at + 1), at + 1
             group.flags.discard("plural")
@@ -281,6 +283,8 @@ class Nouns:
             group.who["sex"] = "female"
         elif value == "unknown":
             group.flags.add("unknown")
+        elif value in ("airstrike", "shelling") and group.noun == "bare":
+            group.how = [value]
         elif value == "other":
             group.flags.add("others")
 

@@ -13,7 +13,7 @@ from marsad.read.arabic.page import Page, look_up
 from marsad.read.arabic.places import Places, PlaceWords
 from marsad.read.arabic.voices import Voices, VoiceWords
 from marsad.read.chunks import Chunk, Document, Saying, Sentence
-from marsad.text.arabic_lexicon import ArabicLexicon, small_words
+from marsad.text.arabic_lexicon import ArabicLexicon, openings, small_words
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates_days import Era
 from marsad.text.normal_ar import fold, normalise
@@ -62,6 +62,7 @@ class ArabicReader:
         document = Document(view.text, "ar", report.published, report.publisher, sentences)
         document.starts, document.ends = page.tokens.starts, page.tokens.ends
         document.publisher_actor = self._publisher(report.publisher)
+        document.is_doer_carried, document.is_mixed_toll_open = False, True
         _as_written(view, document, report.text)
         return view, document
 
@@ -210,7 +211,7 @@ class ArabicReader:
         for word in page.words[first:last]:
             cue = self.cues.get(word)
             if cue is None and word[0] in "وفبل" and len(word) > 3:
-                cue = self.cues.get(word[1:])
+                cue = next((self.cues[rest] for _, rest, _ in openings(word) if rest in self.cues), None)
             found += cue.split() if cue else [word]
         return found
 
@@ -225,6 +226,9 @@ class ArabicReader:
         chunks = chunker.chunk(first, last)
         sentence.label = chunks
         kinds = {chunk.kind for chunk in chunks if chunk.kind not in ("gap", "and", "comma")}
+        counted = [each.group for each in chunks if each.kind == "group" and each.group is not None and each.group.range]
+        if not any(not group.rule.startswith("number-ar/noun") for group in counted):
+            kinds.discard("group")  # "شبكة أطباء …": a name, not people
         if kinds & {"group", "trigger", "toll", "rises", "colon"}:
             sentence.label = []
             sentence.sayings = [*voices.find(first, last), *sentence.sayings]
