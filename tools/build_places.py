@@ -15,6 +15,7 @@ from pathlib import Path
 from shapely.geometry import Point, shape
 
 from marsad.model.place import Place
+from marsad.packs.gazetteer import distance_km, names_of
 from marsad.packs.table import write_places
 from marsad.text.romanise import fold, is_arabic
 
@@ -161,6 +162,30 @@ def by_hand(name: str) -> dict[str, Place]:
         )
         for row in rows(HERE / name)
     }
+
+
+def new_of(features: dict[str, Place], known: dict[str, Place]) -> dict[str, Place]:
+    """Features, less those that the table has under one of their names near by: these give it their other names."""
+    found = {}
+    for key, feature in features.items():
+        names = {fold(name) for name in names_of(feature)}
+        here = (feature.latitude, feature.longitude)
+        twin = next(
+            (
+                other for other in known.values()
+                if other.level == 4 and other.latitude and abs(other.latitude - here[0]) < 0.15
+                and distance_km((other.latitude, other.longitude), here) <= 15
+                and names & {fold(name) for name in (other.name_en, other.name_ar or "")}
+            ),
+            None,
+        )  # fmt: skip
+        if twin is None:
+            found[key] = feature
+        else:
+            print(f"{key} is {twin.id} {twin.name_en}", file=sys.stderr)
+            others = usable([*twin.other_names, *names_of(feature)], twin.name_en, twin.name_ar)
+            found[twin.id] = replace(twin, other_names=others)
+    return found
 
 
 def shapes_of(path: Path) -> list[tuple[str, object]]:
@@ -368,9 +393,8 @@ def main(data: Path) -> None:
             world[key] = replace(place, within=(place.within[0], *world[place.within[0]].within))
     write_places(PACKS / "world" / "places.csv.gz", world.values())
     own = syrian_units(data)
-    syria = (
-        own | syrian_places(data, own) | in_their_units(by_hand("syria_features.csv"), data / "syr_admin3.geojson", own)
-    )
+    syria = own | syrian_places(data, own)
+    syria |= new_of(in_their_units(by_hand("syria_features.csv"), data / "syr_admin3.geojson", own), syria)
     write_places(PACKS / "syria" / "places.csv.gz", syria.values())
     for name, places in (("world", world), ("syria", syria)):
         print(f"{name}: {len(places)} places, {(PACKS / name / 'places.csv.gz').stat().st_size // 1024} kB")

@@ -110,6 +110,18 @@ def test_a_distance_and_a_direction_give_a_point_and_its_doubt(place: Place, syr
     assert found.radius_km >= 10
 
 
+def test_a_distance_right_before_the_words_belongs_to_them(place: Place, syria: Pack) -> None:
+    """A reader may leave "12 km" out of the place; in "12 members north of …" there is none."""
+    (far,) = place("A mine went off 12 km north of Al-Mayadeen.", "north of Al-Mayadeen")
+    (plain,) = place("They lost 12 members north of Al-Mayadeen.", "north of Al-Mayadeen")
+    town = syria.gazetteer.point(syria.gazetteer.seats["SY0903"])
+    assert town is not None
+    assert far.point is not None
+    assert plain.point is not None
+    assert distance_km(far.point, town) == pytest.approx(12, abs=0.2)
+    assert distance_km(plain.point, town) < 10
+
+
 @pytest.mark.parametrize("words", ["Palmyra - Al-Sukhnah road", "between Palmyra and Al-Sukhnah", "طريق تدمر - السخنة"])
 def test_a_road_is_placed_between_its_ends_with_half_its_length_as_doubt(place: Place, syria: Pack, words: str) -> None:
     """Somewhere on the road is nearer to no end than to the other."""

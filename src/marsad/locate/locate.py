@@ -1,5 +1,6 @@
 """The places of a reading, each with its precision and the way that led to it, or honestly unplaced."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,8 +11,10 @@ from marsad.locate.resolve import Context
 from marsad.model.claim import Claim, Count, Reading, Where
 from marsad.model.report import Report, Span
 from marsad.packs.pack import Pack
+from marsad.text.romanise import fold_token
 
 VERSION = "locate 1"
+_DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)[\s-]*([^\W\d_]+)(?:\s+to\s+the)?\s+$")
 
 
 def locate(reading: Reading, pack: Pack) -> Reading:
@@ -60,7 +63,13 @@ def _places(
 
 
 def _phrase(scene: Scene, where: Where) -> Phrase:
+    """The parts of a place's words; a distance that stands right before them in the text belongs to them."""
     words = where.words or ""
+    text = scene.reading.report.text
+    if where.span and 0 < where.span.start <= len(text):
+        before = _DISTANCE.search(text[max(0, where.span.start - 24) : where.span.start])
+        if before and fold_token(before.group(2)) in scene.lexicon(words).units_km:
+            words = f"{before.group(1)} {before.group(2)} {words}"
     return parse(words, scene.lexicon(words), scene.gazetteer.has_name)
 
 
