@@ -110,18 +110,22 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
                 group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)]
             )
         elif lead := _leading(chunks, acts, facts, number):
-            _give(group, [], lead)
+            later = _first_following(chunks, acts, facts, number, hard, _breaks(chunks, hard))
+            means = [act for act in later if not act.actors]
+            _give(group, means, [act for act in frame if act in lead or not act.actors])
         elif number + 1 < len(facts) and (not frame or not _is_parted(position, facts[number + 1][0], hard)):
-            breaks = [
-                at for at in hard if chunks[at].kind == "semicolon" or chunks[at].word not in ("while", "whereas")
-            ]
-            later = _first_following(chunks, acts, facts, number, hard, breaks)
+            later = _first_following(chunks, acts, facts, number, hard, _breaks(chunks, hard))
             _give(group, later, frame)
         else:
             _give(group, [], frame)
     whole_by = list(dict.fromkeys(actor for act in acts for actor in act.actors))
     whole_how = list(dict.fromkeys(tactic for act in acts for tactic in act.tactics))
     return settle_by(whole_by), settle_how(whole_how)
+
+
+def _breaks(chunks: list[Chunk], hard: list[int]) -> list[int]:
+    """The places beyond which no act is looked for."""
+    return [at for at in hard if chunks[at].kind == "semicolon" or chunks[at].word not in ("while", "whereas")]
 
 
 def _parts_clauses(chunk: Chunk) -> bool:

@@ -82,6 +82,8 @@ class Tolls:
 
     def tell(self, counted: Counted, window: Chunk | None) -> Draft:
         """The toll of a sentence: a new one, or more of the one before."""
+        if window is None and self.story.toll is not None and self.fill(counted):
+            return self.story.toll
         story, sentence = self.story, counted.sentence
         last = story.drafts[-1] if story.drafts else None
         toll = story.toll
@@ -302,7 +304,7 @@ class Tolls:
                 exact
                 and top.range is not None
                 and all(each.measure == top.measure and each.range is not None for each in people)
-            ) and sum(each.range.least() for each in people if each.range) == top.range.low:
+            ) and _makes_up(top, people):
                 for each in people:
                     each.link = "addend"
                     top.parts.append(each)
@@ -338,6 +340,18 @@ class Tolls:
                     ):
                         group.by = []
                         group.how = [tactic for tactic in group.how if tactic in ("suicide-bomb",)]
+
+
+def _makes_up(top: Group, people: list[Group]) -> bool:
+    """Whether counts make a number up: to the last one, or nearly where each has a doer of its own ("regime forces
+    killed 13, SDF six, …": the list of a recorder, which the audit then holds against the total)."""
+    whole = top.range.low if top.range is not None else None
+    if whole is None:
+        return False
+    told = sum(each.range.least() for each in people if each.range)
+    doers = [tuple(each.by) for each in people]
+    by_doer = len(people) > 3 and len(set(doers)) == len(doers) and sum(bool(doer) for doer in doers) > 2
+    return told == whole or (by_doer and abs(told - whole) * 20 <= whole)
 
 
 def _is_mixed(top: Group, doers: list[str]) -> bool:

@@ -236,6 +236,8 @@ class TreeBuilder:
             whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
         while chunk.word == "among all" and (above := self._above(whole)) is not None:
             whole = above  # "among the dead": of all of them
+        if chunk.word == "among all" and self.colon_lists and self.colon_lists[-1][0]:
+            whole = self.colon_lists[-1][0][-1]
         self.joined.clear()
         self.open = _Open(whole, "relative" if chunk.word in _RELATIVES else "including")
         return True

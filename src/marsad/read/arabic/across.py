@@ -40,7 +40,11 @@ def _put_measures(chunks: list[Chunk]) -> None:
             continue
         if "anaphor" in group.flags and before.measure in ("released", "missing", "killed", "injured"):
             group.measure, group.own_measure = before.measure, True
-        if before.measure in ("missing", "released") and group.own_measure and group.measure in ("abducted", "detained"):
+        if (
+            before.measure in ("missing", "released")
+            and group.own_measure
+            and group.measure in ("abducted", "detained")
+        ):
             group.noun, group.measure, group.own_measure = "person", None, False  # مصير أربعة عشر مختطفاً
 
 

@@ -138,7 +138,12 @@ class Chunker:
             return [Chunk("colon", at, end, word="are")]
         if "toll" in kinds:
             return [Chunk("toll", at, end, word=self.words[at])]
-        if "state" in kinds and chunks and chunks[-1].kind in ("group", "gap", "clause") and self._is_state(at, kinds, chunks):
+        if (
+            "state" in kinds
+            and chunks
+            and chunks[-1].kind in ("group", "gap", "clause")
+            and self._is_state(at, kinds, chunks)
+        ):
             return [Chunk("trigger", at, end, measure=kinds["state"][0].measure, side="before", word=self.words[at])]
         if "nobody" in kinds:
             return [Chunk("actor", at, end, actors=("",), is_active=True, word="name")]
@@ -148,7 +153,8 @@ class Chunker:
             return [self._means(at, last)]
         if "actor" in kinds and (found := self._actor(at, last)):
             return found
-        if kinds.keys() & {"person", "people", "kin", "outcome", "deed", "others", "thing"}:
+        is_pair = "nation" in kinds and self.words[at].endswith("ان")
+        if is_pair or kinds.keys() & {"person", "people", "kin", "outcome", "deed", "others", "thing"}:
             found = self._noun(at, last, chunks)
             if found:
                 return found

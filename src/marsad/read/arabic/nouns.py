@@ -117,6 +117,7 @@ class Nouns:
             group.flags |= {flag for flag in entry.flags if flag != "owned"}
             if kind == "people" and entry.actor:
                 group.who["actor"] = entry.actor
+                group.flags.add("unarmed")
             if kind == "kin":
                 group.flags |= {"kin", *entry.flags}
             if "police" in entry.flags:
@@ -174,7 +175,7 @@ class Nouns:
         if kind == "kin":
             at = self._kin_number(group, at, last)
         if kind == "deed" and self._is_two(at, last) and entry.form == ONE:
-            group.rule = "number-ar/one"  # عملية واحدة
+            group.rule = "number-ar/single"  # عملية واحدة
         if self._is_two(at, last) and not definite:
             group.end, at = page.stop(at + 1), at + 1
             group.flags.discard("plural")
@@ -283,8 +284,6 @@ class Nouns:
             group.who["sex"] = "female"
         elif value == "unknown":
             group.flags.add("unknown")
-        elif value in ("airstrike", "shelling") and group.noun == "bare":
-            group.how = [value]
         elif value == "other":
             group.flags.add("others")
 
@@ -325,7 +324,7 @@ class Nouns:
             return
         if "former" in flags:
             who.pop("status", None)
-        elif who.get("actor") and "armed" in flags and not flags & {"kin", "police"}:
+        elif who.get("actor") and "armed" in flags and not flags & {"kin", "police", "unarmed"}:
             bears_arms = not who.get("role") or flags & {"member", "head", "named"}
             if bears_arms:
                 who.setdefault("status", "combatant")

@@ -143,12 +143,24 @@ class ArabicReader:
             elif at > first + 3 and page.words[at].startswith(("لي", "لت")) and page.kind(at, "rises") is not None:
                 if any(page.dates[later][1].is_window for later in range(at, last) if later in page.dates):
                     cuts.append(at)
-            elif (
+            elif (page.words[at - 1] == "," and at > first + 6 and self._doer_list(page, at, first, last)) or (
                 page.words[at] in _WHILE and first + 3 < at < last - 2 and page.words[at + 1] in self.voice_words.verbs
             ):
                 cuts.append(at)
         bounds = [start, *(tokens.starts[cut] for cut in cuts), end]
         return list(pairwise(bounds))
+
+    def _doer_list(self, page: Page, at: int, first: int, last: int) -> bool:
+        """ "…، قتلت قوات النظام منهم أربعة عشر": a recorder's list of doers behind the toll of a window."""
+        verb = page.kind(at, "verb")
+        actor = page.actor(page.end(at)) if verb is not None and page.end(at) < last else None
+        if verb is None or verb.side != "hit" or actor is None or actor.value in ("recorder", "gunmen"):
+            return False
+        return any(
+            dated.when.precision in ("month", "year", "running")
+            for begin, (_, dated) in page.dates.items()
+            if first <= begin < at
+        )
 
     def _title(self, text: str, block: Block) -> tuple[int, tuple[int, int] | None]:
         """(where the title's sentence begins, who or where it names before a colon)."""
@@ -226,7 +238,9 @@ class ArabicReader:
         chunks = chunker.chunk(first, last)
         sentence.label = chunks
         kinds = {chunk.kind for chunk in chunks if chunk.kind not in ("gap", "and", "comma")}
-        counted = [each.group for each in chunks if each.kind == "group" and each.group is not None and each.group.range]
+        counted = [
+            each.group for each in chunks if each.kind == "group" and each.group is not None and each.group.range
+        ]
         if not any(not group.rule.startswith("number-ar/noun") for group in counted):
             kinds.discard("group")  # "شبكة أطباء …": a name, not people
         if kinds & {"group", "trigger", "toll", "rises", "colon"}:

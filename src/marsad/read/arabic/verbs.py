@@ -51,6 +51,8 @@ class Verbs:
             return [Chunk("gap", at, end)] if "outcome" not in page.kinds(at) and "deed" not in page.kinds(at) else []
         if at > first and (at - 1) in page.numbers and not page.inside[at - 1]:
             return []
+        if at > first and "including" in page.kinds(at - 1):
+            return [Chunk("gap", at, end)]  # بينها جثة قيادي: a part, not a deed of its own
         if self.is_denied(at, first):
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
         if self._is_attempt(at, first):
