@@ -68,8 +68,17 @@ def match_observatory(
         store.incidents.remove(left, by=MATCHER)
     _keep_pairs(observatory, result)
     store.settings.set(MATCHED, until, by=MATCHER)
+    _settle(observatory, [incident.id for incident in (*shrunk, *grown)])
     claims = sum(claim.kind == "event" for reading in fresh for claim in reading.claims)
     return Matched(len(fresh), claims, made, grown, left, result)
+
+
+def _settle(observatory: "Observatory", ids: Sequence[str]) -> None:
+    """What people decided on incidents that grew holds for what they are now."""
+    if ids:
+        from marsad.run.review import Review
+
+        Review(observatory).settle(ids)
 
 
 def _with_old_ids(result: MatchResult, gone: Sequence[Incident]) -> MatchResult:
