@@ -12,11 +12,12 @@ LATE_SECONDS = 20.0  # how long an answer of an earlier change may still be show
 
 @dataclass
 class Cached:
-    """Keeps the newest answer to each question; safe for threads."""
+    """Keeps the newest answer to each question; safe for threads. A question is worked on once, others go on."""
 
     most: int = 200
     _held: dict[Any, tuple[int, float, Any]] = field(default_factory=dict)
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _locks: dict[Any, threading.RLock] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, question: Any, number: int, make: Callable[[], T], *, may_be_late: bool = False) -> T:
         """The answer at this change number, made where it is not held.
@@ -24,14 +25,24 @@ class Cached:
         With `may_be_late`, an answer of an earlier change is good for 20 seconds more: for pages that many look at
         while somebody else works.
         """
-        now = time.monotonic()
+        if (held := self._still_good(question, number, may_be_late)) is not None:
+            return cast("T", held[2])
         with self._lock:
-            held = self._held.get(question)
-            if held is not None and (held[0] == number or (may_be_late and now - held[1] < LATE_SECONDS)):
+            own = self._locks.setdefault(question, threading.RLock())
+        with own:
+            if (held := self._still_good(question, number, may_be_late)) is not None:
                 return cast("T", held[2])
             answer = make()
-            if len(self._held) >= self.most:
-                oldest = min(self._held, key=lambda key: self._held[key][1])
-                del self._held[oldest]
-            self._held[question] = (number, time.monotonic(), answer)
+            with self._lock:
+                self._held[question] = (number, time.monotonic(), answer)
+                while len(self._held) > self.most:
+                    oldest = min(self._held, key=lambda key: self._held[key][1])
+                    del self._held[oldest]
+                    self._locks.pop(oldest, None)
             return answer
+
+    def _still_good(self, question: Any, number: int, may_be_late: bool) -> tuple[int, float, Any] | None:
+        held = self._held.get(question)
+        if held is None or held[0] == number:
+            return held
+        return held if may_be_late and time.monotonic() - held[1] < LATE_SECONDS else None

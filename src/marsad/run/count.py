@@ -18,6 +18,7 @@ from marsad.count.tolls import PublishedToll, PublisherSeries, published_tolls, 
 from marsad.count.walk import WHO_FIELDS
 from marsad.model.claim import Reading
 from marsad.model.incident import Incident, Judgement, Tally
+from marsad.model.report import Report
 from marsad.packs import Pack
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ __all__ = ["FACETS", "MEASURES", "Counting", "tallies_json"]
 class Counting:
     """The counts of one observatory, kept in memory and refreshed by change number when asked.
 
-    `may_see` leaves out what is restricted to others; without it, all incidents count.
+    `may_see` leaves out what is restricted to others; without it, all incidents count. `publisher_of` gives a report's
+    publisher as far as the reader may know it.
     """
 
     observatory: "Observatory"
     may_see: Callable[[Incident], bool] | None = None
+    publisher_of: Callable[[Report], str | None] = lambda report: report.publisher
     _book: TallyBook | None = field(default=None, repr=False)
 
     def book(self) -> TallyBook:
@@ -58,7 +61,7 @@ class Counting:
 
     def _publishers(self, *, after: int = 0) -> dict[str, str]:
         reports = self.observatory.store.reports.all(after=after)
-        return {report.id: report.publisher for report in reports if report.publisher}
+        return {report.id: name for report in reports if (name := self.publisher_of(report))}
 
     def count(
         self, measure: str, *, by: Sequence[str] = (), where: Mapping[str, str | None] | None = None,

@@ -22,13 +22,8 @@ def findings_for(viewing: Viewing, cached: Cached) -> list[Told]:
     observatory = viewing.observatory
     number = observatory.store.number
     found: list[Told] = cached.get("findings", number, lambda: _all(viewing), may_be_late=True)
-    return [told for told in found if all(_is_open(viewing, report) for report, _, _ in told.sentences)]
-
-
-def _is_open(viewing: Viewing, report: str) -> bool:
-    if not viewing.hidden:
-        return True
-    return viewing.report(report) is not None
+    seen = [told for told in found if viewing.may_see_finding(told.finding)]
+    return seen if viewing.sees_sources else [viewing.secrets.shown(told) for told in seen]
 
 
 def _all(viewing: Viewing) -> list[Told]:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from marsad.model.claim import Finding
@@ -35,15 +36,18 @@ def _last(items: Iterable[T], most: int = NEWEST) -> tuple[T, ...]:
 def home_of(viewing: Viewing) -> Home:
     """The first page as this person may see it."""
     store = viewing.observatory.store
-    number = store.number
-    recent = (report for report in store.reports.all(after=max(0, number - 500)) if viewing.may_see_report(report))
-    asides = list(store.asides.open())
+    asides = [aside for aside in store.asides.open() if aside.what not in viewing.hidden]
     return Home(
-        reports=store.reports.count(),
-        unread=sum(1 for _ in store.reports.unread()),
+        reports=store.reports.count(but=viewing.hidden),
+        unread=store.reports.count(but=viewing.hidden, unread=True),
         aside_count=len(asides),
-        newest=_last(recent),
-        asides=_last(asides),
-        findings=_last(store.findings.all(after=max(0, number - 2000))),
-        alerts=_last(store.alerts.all(after=max(0, number - 20_000))),
+        newest=tuple(islice(viewing.reports(store.reports.newest()), NEWEST)),
+        asides=_last(viewing.shown(aside) for aside in asides[-NEWEST:]),
+        findings=tuple(
+            viewing.shown(finding)
+            for finding in islice(filter(viewing.may_see_finding, store.findings.newest()), NEWEST)
+        ),
+        alerts=tuple(
+            viewing.shown(alert) for alert in islice(filter(viewing.may_see_alert, store.alerts.newest()), NEWEST)
+        ),
     )

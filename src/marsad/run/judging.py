@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.model.errors import RefusedError
+from marsad.model.errors import ReviewError
 from marsad.model.incident import Incident, Judgement
 from marsad.review import Order, ProposedGrade, Waiting
 from marsad.run.cached import Cached
@@ -41,16 +41,17 @@ def queue_for(viewing: Viewing, cached: Cached, *, order: Order) -> list[Waiting
         lambda: Review(viewing.observatory).queue(order=order),
         may_be_late=True,
     )
-    if not viewing.hidden and not _any_restricted(viewing, cached):
-        return waiting
-    return [
-        each for each in waiting if all(viewing.incident(id) is not None or each.kind == "alert" for id in each.about)
-    ]
+    if viewing.hidden:
+        waiting = [each for each in waiting if _is_open(viewing, each)]
+    return waiting if viewing.sees_sources else [viewing.secrets.shown(each) for each in waiting]
 
 
-def _any_restricted(viewing: Viewing, cached: Cached) -> bool:
+def _is_open(viewing: Viewing, waiting: Waiting) -> bool:
     store = viewing.observatory.store
-    return cached.get("restricted", store.number, lambda: any(each.is_restricted for each in store.incidents.all()))
+    if waiting.kind == "alert":
+        alerts = [store.alerts.get(id) for id in waiting.about]
+        return all(alert is None or viewing.may_see_alert(alert) for alert in alerts)
+    return all(viewing.may_see_id(id) for id in waiting.about)
 
 
 def case_of(viewing: Viewing, id: str) -> Case | None:
@@ -60,16 +61,22 @@ def case_of(viewing: Viewing, id: str) -> Case | None:
     review, store = Review(viewing.observatory), viewing.observatory.store
     seen = store.number
     each = review.state(id)
-    history = tuple(review.history(id))
+    history = tuple(made for made in review.history(id) if all(viewing.may_see_id(about) for about in made.about))
     evidence = [e for e in review.evidence(id) if viewing.report(e.ref.rpartition(":")[0]) is not None]
     shown = tuple(Evidence(e.ref, _name(viewing, e), e.said_by, e.sentences, e.state) for e in evidence)
     grade = review.propose_grade(id) if each.incident is not None else None
-    return Case(each.incident, each.machine, each.state, shown, history, grade, seen)
+    machine = each.machine if each.machine is not None and viewing.may_see(each.machine) else None
+    return viewing.shown(Case(each.incident, machine, each.state, shown, history, grade, seen))
 
 
 def _name(viewing: Viewing, evidence: Evidence) -> str | None:
     report = viewing.report(evidence.ref.rpartition(":")[0])
     return viewing.publisher(report) if report is not None else None
+
+
+def _is_open_alert(viewing: Viewing, id: str) -> bool:
+    alert = viewing.observatory.store.alerts.get(id) if viewing.hidden else None
+    return alert is None or viewing.may_see_alert(alert)
 
 
 def judge(
@@ -79,19 +86,15 @@ def judge(
     """Judge in this person's name.
 
     Raises:
-        RefusedError: the act is not theirs to do, one of the things is not open to them, or somebody else was first.
-        ReviewError: it cannot be made.
+        RefusedError: the act is not theirs to do, or somebody else was first.
+        ReviewError: it cannot be made; or a thing is not there, or not open to them, which look the same.
     """
     viewing.need(JUDGE.get(act, "keep"))
-    store = viewing.observatory.store
-    for id in about:
-        is_known = store.incidents.get(id) is not None
-        report = id if store.reports.get(id) is not None else id.rpartition(":")[0]
-        if (is_known and viewing.incident(id) is None) or (
-            store.reports.get(report) and viewing.report(report) is None
-        ):
-            raise RefusedError(f"There is no {id!r} that is open to you.")
     given = int(value) if act == "undo" and isinstance(value, str) and value.isdigit() else value or None
-    Review(viewing.observatory).judge(
-        act, *about, by=viewing.person.id, reason=reason, value=given, seen=seen, token=token
-    )
+    review = Review(viewing.observatory)
+    undone = [made for made in review.judgements() if act == "undo" and made.number == given]
+    for id in (*about, *(each for made in undone for each in made.about)):
+        if not viewing.may_see_id(id) or not _is_open_alert(viewing, id):
+            # Word for word what is said of a thing that is not there: the refusal must not tell that it is.
+            raise ReviewError(f"There is nothing with the id {id!r} here to {act}.")
+    review.judge(act, *about, by=viewing.person.id, reason=reason, value=given, seen=seen, token=token)

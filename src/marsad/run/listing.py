@@ -1,10 +1,11 @@
 """Lists of reports as one person may see them: paged, or found by words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from marsad.model.report import Report
-from marsad.run.search import search
+from marsad.run.search import Found, search
 from marsad.run.viewing import Viewing
 
 PAGE = 50
@@ -23,8 +24,7 @@ def list_reports(viewing: Viewing, *, words: str = "", state: str = "", after: i
     """Reports that hold the words, best first; or a page of all, of the unread, or of those set aside."""
     store = viewing.observatory.store
     if words.strip():
-        found = [hit.report for hit in search(store, words, limit=PAGE * 2)]
-        return Listing(tuple(report for report in found if viewing.may_see_report(report))[:PAGE])
+        return Listing(tuple(islice((found.report for found in find_reports(viewing, words)), PAGE)))
     if state == "unread":
         source = store.reports.unread()
     elif state == "aside":
@@ -32,6 +32,19 @@ def list_reports(viewing: Viewing, *, words: str = "", state: str = "", after: i
         source = (report for id in ids if (report := store.reports.get(id)) is not None)
     else:
         source = store.reports.all()
-    seen = (report for report in source if viewing.may_see_report(report))
-    page = tuple(islice(islice(seen, after, None), PAGE + 1))
-    return Listing(page[:PAGE], after + PAGE if len(page) > PAGE else None, store.reports.count())
+    page = tuple(islice(islice(viewing.reports(source), after, None), PAGE + 1))
+    return Listing(page[:PAGE], after + PAGE if len(page) > PAGE else None, store.reports.count(but=viewing.hidden))
+
+
+def find_reports(viewing: Viewing, words: str, *, most: int = PAGE * 2) -> Iterator[Found]:
+    """The open reports that hold the words, best first, each with its best sentence.
+
+    Whoever may not know protected sources finds nothing by their names: those are no words of the texts they see.
+    """
+    if not viewing.sees_sources and viewing.secrets.masked(words) != words:
+        return
+    for found in search(viewing.observatory.store, words, limit=most):
+        for report in viewing.reports([found.report]):
+            yield Found(
+                report, found.score, found.excerpt if viewing.sees_sources else viewing.secrets.masked(found.excerpt)
+            )

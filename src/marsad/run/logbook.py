@@ -32,13 +32,18 @@ def logbook(viewing: Viewing, *, before: int = 0) -> list[Line]:
     keeps = viewing.person.may("keep")
     lines = []
     for entry in store.upto(last).log(after=first):
-        hidden = entry.key in viewing.hidden or entry.key.rpartition(":")[0] in viewing.hidden
-        if entry.kind == "incidents" and not hidden and viewing.observatory.store.incidents.get(entry.key):
-            hidden = viewing.incident(entry.key) is None
+        hidden = any(not viewing.may_see_id(part) for part in _ids_in(entry.kind, entry.key))
         is_private = entry.kind in PRIVATE and not keeps
-        key = "" if hidden or is_private else entry.key
+        key = "" if hidden or is_private else viewing.shown(entry.key)
         lines.append(Line(entry.number, entry.at, entry.by if not is_private else "", entry.kind, key, entry.hash))
     return lines[::-1]
+
+
+def _ids_in(kind: str, key: str) -> list[str]:
+    """The ids that the key of a line names: of both incidents of a pair, of what a stage set aside."""
+    if kind == "asides":
+        return [key, key.partition(" ")[2]]
+    return [key, *key.split("|"), *key.split(" ")]
 
 
 def check_ledger(viewing: Viewing, cached: Cached) -> Verdict:

@@ -17,6 +17,7 @@ from marsad.model.report import Report
 from marsad.packs import Pack, load_pack
 from marsad.run.reading import read_all
 from marsad.run.reports import Reports
+from marsad.run.secrets import Secrets, SecretsBook
 from marsad.store import Aside, Store, open_store, store_exists
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Observatory:
     def __init__(self, store: Store, pack: Pack, *, pack_name: str, by: str | None = None) -> None:
         self.store, self.pack, self.pack_name, self.by = store, pack, pack_name, by or person()
         self._counting: Counting | None = None
+        self._open_counting: tuple[object, Counting] | None = None
+        self._secrets = SecretsBook(store)
 
     def __enter__(self) -> "Observatory":
         return self
@@ -142,6 +145,10 @@ class Observatory:
         """How many, by facets, from incidents; every cell leads to its incidents."""
         return self.counting().count(measure, by=by, **question)
 
+    def secrets(self) -> Secrets:
+        """What is restricted, withheld or protected, as it stands now."""
+        return self._secrets.now()
+
     def counting(self) -> "Counting":
         """The counts of this observatory, kept in memory and refreshed when something changes."""
         if self._counting is None:
@@ -149,6 +156,16 @@ class Observatory:
 
             self._counting = Counting(self)
         return self._counting
+
+    def counting_to_publish(self) -> "Counting":
+        """The counts over what may go out: without restricted and withheld incidents."""
+        from marsad.run.count import Counting
+
+        secrets = self.secrets()
+        key = (secrets.rules, secrets.moved, secrets.everything())
+        if self._open_counting is None or self._open_counting[0] != key:
+            self._open_counting = (key, Counting(self, may_see=secrets.is_open))
+        return self._open_counting[1]
 
     def audit(self) -> "tuple[Finding, ...]":
         """What does not add up, within reports and across them."""

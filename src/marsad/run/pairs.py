@@ -15,8 +15,13 @@ def pairs_for(viewing: Viewing) -> list[DoubtfulPair]:
     found = [
         pair
         for pair in store.pairs.all()
-        if frozenset((pair.a, pair.b)) not in apart
-        and viewing.incident(pair.a) is not None
-        and viewing.incident(pair.b) is not None
+        if frozenset((pair.a, pair.b)) not in apart and _is_open(viewing, pair.a) and _is_open(viewing, pair.b)
     ]
+    if not viewing.sees_sources:
+        found = [viewing.secrets.shown(pair) for pair in found]
     return sorted(found, key=lambda pair: -pair.bits)
+
+
+def _is_open(viewing: Viewing, id: str) -> bool:
+    incident = viewing.observatory.store.incidents.get(id)
+    return incident is not None and viewing.may_see(incident)

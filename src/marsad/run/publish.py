@@ -52,7 +52,7 @@ class Published:
 def policy_in(observatory: Observatory) -> Policy:
     """The desk's policy: its setting "policy", with every protected source's name; else the careful default."""
     held = observatory.store.settings.get("policy") or {}
-    protected = {each.name for each in observatory.store.sources.all() if each.is_protected}
+    protected = observatory.secrets().protected
     return policy_of({**held, "protected": sorted({*held.get("protected", ()), *protected})})
 
 
@@ -74,18 +74,13 @@ def rows_to_publish(
 ) -> tuple[list[EventRow], tuple[Withheld, ...]]:
     """The rows as they may go out, and the log of what was withheld."""
     policy = policy or policy_in(observatory)
-    hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
-
-    def is_open(incident: Incident) -> bool:
-        return incident.id not in hidden and not any(ref.report in hidden for ref in incident.claims)
-
-    store = observatory.store
+    store, secrets = observatory.store, observatory.secrets()
     report_of: Callable[[str], Report | None] = lru_cache(maxsize=20_000)(store.reports.get)
     reading_of: Callable[[str], Reading | None] = lru_cache(maxsize=2_000)(store.readings.get)
     maker = RowMaker(observatory.pack, report_of, reading_of)
     rows: list[EventRow] = []
     log: list[Withheld] = []
-    for row in maker.rows(incidents_to_publish(observatory, policy, may_see=may_see or is_open)):
+    for row in maker.rows(incidents_to_publish(observatory, policy, may_see=may_see or secrets.is_open)):
         shown, lines = apply_policy(row, policy, today=today)
         log += lines
         if shown is not None:
@@ -154,7 +149,7 @@ def publish_page(
 ) -> str:
     """One self-contained page of every reading: findings on top, tables, then each report beside its claims."""
     words = words_of(language)
-    hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
+    hidden = observatory.secrets().everything()
     protected = policy_in(observatory).protected
     readings = [
         reading
@@ -203,7 +198,11 @@ def _is_across(finding: Finding) -> bool:
 def _tables(observatory: Observatory, language: str) -> list[Table]:
     from marsad.run.count import Counting, namer
 
-    counting, name, words = Counting(observatory), namer(observatory.pack, language), words_of(language)
+    counting, name, words = (
+        Counting(observatory, may_see=observatory.secrets().is_open),
+        namer(observatory.pack, language),
+        words_of(language),
+    )
     tables = []
     for facet, title, first in (
         ("victim", "Killed by group", "Group"),

@@ -106,7 +106,7 @@ def _figures(observatory: Observatory) -> dict[str, str]:
     found = {}
     for measure in ("killed", "injured", "incidents"):
         for facets in FACETS:
-            for tally in observatory.counting().count(measure, by=facets, states=["accepted"]).cells:
+            for tally in observatory.counting_to_publish().count(measure, by=facets, states=["accepted"]).cells:
                 where = ", ".join(f"{facet} {value or 'unknown'}" for facet, value in tally.group.items())
                 value = tally.range
                 words = "/".join("" if bound is None else str(bound) for bound in (value.low, value.best, value.high))

@@ -105,7 +105,7 @@ class _Facts:
         self.observatory, self.language, self.words, self.window = observatory, language, words, window
         self.actor = names_of(observatory.pack_name, language)
         self.facet = namer(observatory.pack, language)
-        hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
+        hidden = observatory.secrets().everything()
         protected = policy_in(observatory).protected
         self.readings = [
             reading
@@ -115,7 +115,7 @@ class _Facts:
         self.accepted = accepted_claims(observatory.store.judgements.all())
 
     def _count(self, measure: str, *by: str, where: Mapping[str, str | None] | None = None) -> Tallies:
-        return self.observatory.counting().count(
+        return self.observatory.counting_to_publish().count(
             measure, by=by, where=where, since=self.window.since, until=self.window.until, states=["accepted"],
             with_incidents=True,
         )  # fmt: skip

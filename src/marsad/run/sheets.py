@@ -26,8 +26,8 @@ def incident_sheet(
     """
     review, words, actor = Review(observatory), words_of(language), names_of(observatory.pack_name, language)
     incident = observatory.store.incidents.get(id)
-    hidden = {restriction.about for restriction in observatory.store.restrictions.all()}
-    if incident is None or incident.is_restricted or id in hidden:
+    hidden = observatory.secrets().everything()
+    if incident is None or not observatory.secrets().is_open(incident):
         raise PublishError(f"There is no incident {id!r} that may go out. Incidents are listed by: marsad review list")
     protected = policy_in(observatory).protected
     evidence = [each for each in review.evidence(id) if each.ref.rpartition(":")[0] not in hidden]
@@ -79,7 +79,8 @@ def findings_sheet(
     """
     words = words_of(language)
     audit = audit_observatory(observatory, language=language)
-    readings = {r.report.id: r for r in audit.readings if r.report.publisher == publisher}
+    hidden = observatory.secrets().everything()
+    readings = {r.report.id: r for r in audit.readings if r.report.publisher == publisher and r.report.id not in hidden}
     if not readings:
         known = ", ".join(sorted({r.report.publisher or "?" for r in audit.readings})) or "none"
         raise PublishError(f"There is no report by {publisher!r} here; there are reports by {known}.")

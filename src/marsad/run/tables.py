@@ -36,8 +36,13 @@ class Grid:
 
 def counting_for(viewing: Viewing, cached: Cached) -> Counting:
     """The counts over what this person may see; people who see the same share them."""
-    key = ("counting", viewing.hidden, viewing.granted)
-    return cached.get(key, 0, lambda: Counting(viewing.observatory, may_see=viewing.may_see))
+    # What came from restricted sources since, or was withheld, changes what may be seen but not who sees the same.
+    key = ("counting", viewing.secrets.rules, viewing.granted, viewing.person.may("decide"), viewing.sees_sources)
+    counting = cached.get(
+        key, 0, lambda: Counting(viewing.observatory, may_see=viewing.may_see, publisher_of=viewing.publisher)
+    )
+    counting.may_see = viewing.may_see
+    return counting
 
 
 def grid_for(
@@ -51,7 +56,7 @@ def grid_for(
     """
     counting = counting_for(viewing, cached)
     by = (rows, columns) if columns and columns != rows else (rows,)
-    asked = ("grid", viewing.hidden, viewing.granted, measure, by, since, until, tuple(states or ()))
+    asked = ("grid", viewing.key, measure, by, since, until, tuple(states or ()))
     number = viewing.observatory.store.number
 
     def make() -> Grid:

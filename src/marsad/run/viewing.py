@@ -3,34 +3,53 @@
 Every list, search, count, export, page and API answer goes through here, so that the rule stands in one place.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from marsad.model.claim import Reading
+from marsad.model.claim import Finding, Reading
 from marsad.model.errors import RefusedError
-from marsad.model.incident import Incident
+from marsad.model.incident import Alert, Incident
 from marsad.model.report import Report
 from marsad.run.observatory import Observatory
+from marsad.run.secrets import Secrets
 from marsad.store.accounts import Person
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Viewing:
-    """What one person sees. `hidden` holds the ids (reports, sources, incidents) that are restricted to others."""
+    """What one person sees.
+
+    `hidden` holds the ids that are not open to them: restricted reports, sources and incidents, every report of a
+    restricted source, and incidents that were withheld (which whoever may decide still sees). `granted` holds what is
+    restricted but open to them. Without the right to see sources, names of protected ones are blacked out everywhere.
+    """
 
     observatory: Observatory
     person: Person
     hidden: frozenset[str] = field(default=frozenset())
     granted: frozenset[str] = field(default=frozenset())
+    secrets: Secrets = field(default_factory=Secrets)
 
     @classmethod
     def of(cls, observatory: Observatory, person: Person) -> "Viewing":
         """The view of a person, by the restrictions as they stand now."""
-        hidden, granted = set(), set()
-        for restriction in observatory.store.restrictions.all():
-            open_to = set(restriction.groups) & set(person.groups)
-            (granted if open_to else hidden).add(restriction.about)
-        return cls(observatory, person, frozenset(hidden), frozenset(granted))
+        secrets = observatory.secrets()
+        hidden, granted = secrets.view(frozenset(person.groups), decides=person.may("decide"))
+        return cls(observatory, person, hidden, granted, secrets)
+
+    @property
+    def sees_sources(self) -> bool:
+        """Whether this person may know the names of protected sources."""
+        return self.person.may("see-sources") or not self.secrets.protected
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for all who see the same: answers may be shared under it."""
+        secrets = self.secrets
+        return secrets.rules, secrets.moved, self.granted, self.person.may("decide"), self.sees_sources
 
     def need(self, act: str) -> None:
         """Stops where the person's roles do not allow the act.
@@ -49,23 +68,62 @@ class Viewing:
 
     def may_see(self, incident: Incident) -> bool:
         """Whether the incident and every report behind it are open to this person."""
-        if incident.id in self.hidden or (incident.is_restricted and incident.id not in self.granted):
+        if incident.id in self.hidden or (incident.is_restricted and not self._sees_withheld(incident.id)):
             return False
         return not any(ref.report in self.hidden for ref in incident.claims)
+
+    def _sees_withheld(self, id: str) -> bool:
+        return id in self.granted or self.person.may("decide")
+
+    def may_see_alert(self, alert: Alert) -> bool:
+        """Whether every incident that an alert counts is open: its numbers would tell of the others."""
+        return not self.hidden or all(id not in self.hidden and self._is_open_incident(id) for id in alert.incidents)
+
+    def may_see_finding(self, finding: Finding) -> bool:
+        """Whether every report that a finding speaks of is open."""
+        about = (*finding.reports, *finding.counts, *finding.claims)
+        return not self.hidden or not any(id in self.hidden or id.rpartition(":")[0] in self.hidden for id in about)
+
+    def _is_open_incident(self, id: str) -> bool:
+        incident = self.observatory.store.incidents.get(id)
+        return incident is None or self.may_see(incident)
+
+    def may_see_id(self, id: str) -> bool:
+        """Whether a thing is open, whatever it is: a report, a claim or count in one, an incident; unknown ones are."""
+        if id in self.hidden or id.rpartition(":")[0] in self.hidden:
+            return False
+        return not (self.hidden or self.secrets.withheld) or self._is_open_incident(id)
+
+    def shown(self, record: T) -> T:
+        """A record as this person may read it: without names of protected sources."""
+        return record if self.sees_sources else self.secrets.shown(record)
 
     def report(self, id: str) -> Report | None:
         """A report that this person may see; None for one that is not there or not open, which look the same."""
         report = self.observatory.store.reports.get(id)
-        return report if report is not None and self.may_see_report(report) else None
+        if report is None or not self.may_see_report(report):
+            return None
+        return report if self.sees_sources else self.secrets.anonymous(report)
+
+    def reports(self, reports: Iterable[Report]) -> Iterator[Report]:
+        """Those of the reports that are open, as this person may read them."""
+        for report in reports:
+            if self.may_see_report(report):
+                yield report if self.sees_sources else self.secrets.anonymous(report)
 
     def reading(self, id: str) -> Reading | None:
         """The latest reading of a report that this person may see."""
-        return self.observatory.store.readings.get(id) if self.report(id) is not None else None
+        reading = self.observatory.store.readings.get(id)
+        if reading is None or not self.may_see_report(reading.report):
+            return None
+        if self.sees_sources:
+            return reading
+        return self.secrets.shown(replace(reading, report=self.secrets.anonymous(reading.report)))
 
     def incident(self, id: str) -> Incident | None:
         """An incident that this person may see."""
         incident = self.observatory.store.incidents.get(id)
-        return incident if incident is not None and self.may_see(incident) else None
+        return self.shown(incident) if incident is not None and self.may_see(incident) else None
 
     def incidents(self) -> Iterator[Incident]:
         """Every incident that this person may see."""
@@ -73,9 +131,6 @@ class Viewing:
 
     def publisher(self, report: Report) -> str | None:
         """Who published a report, as far as this person may know: the name of a protected source stays inside."""
-        if report.publisher is None or self.person.may("see-sources"):
+        if self.sees_sources or report.publisher not in self.secrets.protected:
             return report.publisher
-        protected = {each.name for each in self.observatory.store.sources.all() if each.is_protected} | {
-            each.id for each in self.observatory.store.sources.all() if each.is_protected
-        }
-        return None if report.publisher in protected else report.publisher
+        return None

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -97,10 +97,44 @@ class Reports:
         query = select(reports.c.change, reports.c.id, reports.c.body).where(~has.exists())
         yield from self._decoded(query, 0, retracted=False)
 
-    def count(self) -> int:
-        """How many reports are kept."""
+    def count(self, *, but: Collection[str] = (), unread: bool = False) -> int:
+        """How many reports are kept, without those of these ids; with `unread`, how many of them have no reading."""
+        query = select(func.count()).select_from(reports).where(self._seen())
+        if unread:
+            query = query.where(~select(readings.c.change).where(readings.c.report == reports.c.id).exists())
+        left_out, ids = 0, sorted(plain_text(each) for each in but)
         with self.desk.reading() as connection:
-            return int(connection.execute(select(func.count()).select_from(reports).where(self._seen())).scalar_one())
+            for start in range(0, len(ids), BATCH):
+                some = query.where(reports.c.id.in_(ids[start : start + BATCH]))
+                left_out += int(connection.execute(some).scalar_one())
+            return int(connection.execute(query).scalar_one()) - left_out
+
+    def ids_by(self, publishers: Iterable[str]) -> list[str]:
+        """The ids of the reports of these publishers."""
+        query = select(reports.c.id).where(reports.c.publisher.in_({plain_text(each) for each in publishers}))
+        with self.desk.reading() as connection:
+            return list(connection.execute(query.where(self._seen())).scalars())
+
+    def newest(self, *, size: int = 50) -> Iterator[Report]:
+        """Reports from the one kept last to the first."""
+        before = None
+        while page := self._before(before, size):
+            yield from (decode_report(json.loads(row.body)) for row in page)
+            before = page[-1].change
+
+    def _before(self, change: int | None, size: int) -> Sequence[Any]:
+        query = select(reports.c.change, reports.c.body).where(self._seen())
+        if change is not None:
+            query = query.where(reports.c.change < change)
+        with self.desk.reading() as connection:
+            return connection.execute(query.order_by(reports.c.change.desc()).limit(size)).all()
+
+    def page(self, *, after: int = 0, size: int = 100) -> list[tuple[int, Report]]:
+        """The next reports in the order they were kept, with their change numbers."""
+        query = select(reports.c.change, reports.c.body).where(reports.c.change > after, self._seen())
+        with self.desk.reading() as connection:
+            rows = connection.execute(query.order_by(reports.c.change).limit(size)).all()
+        return [(row.change, decode_report(json.loads(row.body))) for row in rows]
 
     def _decoded(self, query: Select[Any], after: int, *, retracted: bool) -> Iterator[Report]:
         left_out = frozenset() if retracted else retracted_now(self.desk)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from marsad.store.canonical import canonical, plain_text
 from marsad.store.desk import BATCH, Change, Desk
@@ -88,6 +88,9 @@ class Shelf(Generic[T]):
                 yield row.id
 
     def _rows(self, after: int) -> Iterator[Any]:
+        return self.desk.pages(self._newest(), self.table.c.change, after=after)
+
+    def _newest(self) -> Select[Any]:
         table, until = self.table, self.desk.number
         later = table.alias()
         is_latest = (
@@ -95,8 +98,7 @@ class Shelf(Generic[T]):
             .where(later.c.id == table.c.id, later.c.change > table.c.change, later.c.change <= until)
             .exists()
         )
-        query = select(table).where(table.c.change <= until, is_latest)
-        return self.desk.pages(query, table.c.change, after=after)
+        return select(table).where(table.c.change <= until, is_latest)
 
     def get(self, key: str) -> T | None:
         """The latest of one id, or None where there is none or it is gone."""
@@ -139,6 +141,50 @@ class Shelf(Generic[T]):
         query = select(self.table.c.id).where(find(self.table.c.body, piece) > 0, self._seen()).distinct()
         with self.desk.reading() as connection:
             return sorted(connection.execute(query).scalars())
+
+    def last(self, key: str | None = None) -> int:
+        """The number of the last change of one id, or of any; 0 where there is none."""
+        query = select(func.max(self.table.c.change)).where(self._seen())
+        if key is not None:
+            query = query.where(self.table.c.id == plain_text(key))
+        with self.desk.reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def with_words(self, piece: str, *, after: int = 0) -> list[str]:
+        """The ids with a version after `after` whose JSON holds this piece, letter for letter."""
+        find = func.instr if self.desk.address.is_file else func.strpos
+        query = select(self.table.c.id).where(
+            self.table.c.change > after, find(self.table.c.body, piece) > 0, self._seen()
+        )
+        with self.desk.reading() as connection:
+            return sorted(connection.execute(query.distinct()).scalars())
+
+    def newest(self, *, size: int = 50) -> Iterator[T]:
+        """The latest of each id, from the one changed last to the first."""
+        change, before = self.table.c.change, None
+        while True:
+            query = self._newest().where(self.table.c.body.is_not(None))
+            query = query if before is None else query.where(change < before)
+            with self.desk.reading() as connection:
+                rows = connection.execute(query.order_by(change.desc()).limit(size)).all()
+            yield from (self.decode(json.loads(row.body)) for row in rows)
+            if len(rows) < size:
+                return
+            before = rows[-1].change
+
+    def page(self, *, after: int = 0, size: int = 100, holding: Iterable[str] = ()) -> list[tuple[int, T]]:
+        """The next records in the order of change, with their change numbers, whose JSON holds all these pieces.
+
+        A page may be asked for from where the one before ended: that costs the same however far in it is.
+        """
+        find = func.instr if self.desk.address.is_file else func.strpos
+        table = self.table
+        query = self._newest().where(table.c.change > after, table.c.body.is_not(None))
+        for piece in holding:
+            query = query.where(find(table.c.body, piece) > 0)
+        with self.desk.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.change).limit(size)).all()
+        return [(row.change, self.decode(json.loads(row.body))) for row in rows]
 
     def history(self, key: str) -> list[Kept[T]]:
         """Every version of one id, oldest first, with who made it and when."""
