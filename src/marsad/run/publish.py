@@ -196,13 +196,9 @@ def _is_across(finding: Finding) -> bool:
 
 
 def _tables(observatory: Observatory, language: str) -> list[Table]:
-    from marsad.run.count import Counting, namer
+    from marsad.run.count import namer
 
-    counting, name, words = (
-        Counting(observatory, may_see=observatory.secrets().is_open),
-        namer(observatory.pack, language),
-        words_of(language),
-    )
+    counting, name, words = observatory.counting_to_publish(), namer(observatory.pack, language), words_of(language)
     tables = []
     for facet, title, first in (
         ("victim", "Killed by group", "Group"),
