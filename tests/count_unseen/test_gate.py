@@ -2,15 +2,17 @@
 
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from count_unseen.published_tables import GAZA, KOSOVO, THIN, UK, twenty_lists
 from marsad.count.unseen import Length, OverlapTable, diagnose, figures, loglinear
-from marsad.count.unseen.gate import reasons_of_estimate, reasons_of_linkages
+from marsad.count.unseen.gate import reasons_of_estimate, reasons_of_leaving_out, reasons_of_linkages
 from marsad.count.unseen.reasons import Reason, verdict_of, words
 from marsad.count.unseen.result import from_draws
 from marsad.model.errors import CountError
 
+SOUND: dict[str, object] = {"saturated_weight": 0.0, "weight_at_most_unseen": 0.0, "most_unseen": 9_000}
 SHORT = Length(burn_in=1_000, iterations=3_000, thin=3, check_burn_in=500, check_iterations=1_000)
 # Invented: independent lists, each holding three people in ten of 2,000: expected people in every cell.
 CLEAN = OverlapTable(
@@ -65,6 +67,16 @@ def test_kosovo_hangs_on_single_lists() -> None:
     assert made.verdict == "bound"
     assert made.lower_bound == 7129
     assert {"leave_one_out", "criteria"} <= {reason.key for reason in made.reasons}
+
+
+def test_a_check_of_which_nothing_came_is_no_check_passed() -> None:
+    """Where without every list the chains disagree, only a lower bound is left; where without one, a note."""
+    sound = from_draws("dga", "", 500, np.linspace(900, 1_100, 200), level=0.95, details=SOUND)
+    broken = from_draws(
+        "dga", "", 500, np.linspace(900, 1_100, 200), level=0.95, details=SOUND | {"saturated_weight": 0.9}
+    )
+    for without, weight in (({"a": broken, "b": broken}, "bound"), ({"a": broken, "b": sound}, "note")):
+        assert [reason.weight for reason in reasons_of_leaving_out(sound, without)] == [weight]
 
 
 def test_an_answer_that_is_the_prior_is_refused() -> None:

@@ -97,7 +97,8 @@ def reasons_of_leaving_out(made: Estimate, without: Mapping[str, Estimate | None
     known = {name: each.best for name, each in without.items() if each is not None and is_sound(each)}
     broken = [name for name in without if name not in known]
     if broken:
-        yield Reason("leave_one_out_broken", "note", {"names": ", ".join(broken)})
+        # A check of which nothing came is no check passed.
+        yield Reason("leave_one_out_broken", "note" if known else "bound", {"names": ", ".join(broken)})
     if not known:
         return
     low, high = min(known.values()), max(known.values())
