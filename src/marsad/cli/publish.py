@@ -90,8 +90,8 @@ KINDS = ("article", "bulletin", "incident", "findings")
 @common_options
 def report(
     kind: str, about: str | None, out: Path, languages: tuple[str, ...], since: datetime | None,
-    until: datetime | None, title: str | None, templates: Path | None, observatory: str | None, key_file: Path | None, as_json: bool,
-    quiet: bool,
+    until: datetime | None, title: str | None, templates: Path | None, observatory: str | None,
+    key_file: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """A report as HTML and PDF, in English and Arabic, written from the record alone.
 

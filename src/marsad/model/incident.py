@@ -116,9 +116,10 @@ class Alert:
     """A finding of the watch: proposed by a rule, issued by a person.
 
     `expected` and `seen` are events a week over the window; `false_per_year` how many false alarms of this kind to
-    expect in a year over all series watched, `as_strong_per_year` of those as strong as this one. `as_of` is the last day that the data cover, `complete` the share of the
-    window's events that should be known by then (None where the desk's delay could not be learnt), `precise` the share
-    of its events dated to the day. `says` is the paragraph in English, `says_ar` in Arabic.
+    expect in a year over all series watched, `as_strong_per_year` of those as strong as this one. `as_of` is the last
+    day that the data cover, `complete` the share of the window's events that should be known by then (None where the
+    desk's delay could not be learnt), `precise` the share of its events dated to the day. `says` is the paragraph in
+    English, `says_ar` in Arabic.
     """
 
     id: str

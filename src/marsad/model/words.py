@@ -18,7 +18,8 @@ Measure = Literal[
 Sign = Literal["=", ">=", ">", "<=", "<", "~", "<~", "..", "vague"]
 Tactic = Literal[
     "airstrike", "drone-strike", "shelling", "ied", "landmine", "suicide-bomb", "explosion", "clash", "ambush",
-    "raid", "shooting", "assassination", "execution", "abduction", "torture", "arson", "stabbing", "accident", "unknown",
+    "raid", "shooting", "assassination", "execution", "abduction", "torture", "arson", "stabbing", "accident",
+    "unknown",
 ]  # fmt: skip
 Link = Literal["addend", "subset"]
 Status = Literal["civilian", "combatant"]

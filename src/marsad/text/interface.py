@@ -1,7 +1,7 @@
 """The words of the interface, in English and Arabic, through gettext.
 
-English is what stands in the code and the templates; ``locale/LANGUAGE/*.po`` holds the other languages, a file a part of
-the product, which a translator can edit with any tool. They are read as they are: nothing has to be compiled.
+English is what stands in the code and the templates; ``locale/LANGUAGE/*.po`` holds the other languages, a file a part
+of the product, which a translator can edit with any tool. They are read as they are: nothing has to be compiled.
 """
 
 import gettext
