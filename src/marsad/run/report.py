@@ -233,9 +233,12 @@ class _Facts:
                 yield {"words": (alert.says_ar if self.language == "ar" else alert.says) or alert.kind}
 
     def findings(self) -> Iterator[dict[str, str]]:
-        """What the audit found within the reports that are shown."""
+        """What the audit found within the reports that are shown, about numbers of the window."""
         for reading in self.readings:
+            inside = {count.id for claim in reading.claims if self.window.holds(claim) for count in claim.walk()}
             for finding in reading.findings:
+                if finding.counts and not inside.intersection(finding.counts):
+                    continue
                 note = " ".join(f"{reading.report.id}:{id}" for id in finding.counts)
                 yield {"says": finding.says, "arithmetic": finding.arithmetic, "note": note}
 
