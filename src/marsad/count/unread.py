@@ -8,7 +8,8 @@ from marsad.count.phrases import words_of
 from marsad.model.claim import Count, Reading
 from marsad.model.report import Span
 from marsad.text.normal_ar import normalise
-from marsad.text.numbers_ar import arabic_number_words, scan_arabic_numbers
+from marsad.text.number_grammar_ar import scan_arabic_numbers
+from marsad.text.number_words_ar import arabic_number_words
 from marsad.text.numbers_en import find_numbers
 from marsad.text.tokens import tokenise
 

@@ -6,10 +6,10 @@ from typing import Any
 from marsad.model.range import Range
 from marsad.packs import Pack
 from marsad.text.found import FoundNumber
-
+from marsad.text.numbers_ar import find_numbers as find_arabic
 from marsad.text.numbers_en import find_numbers as find_english
 
-_FINDERS: dict[str, Callable[..., list[FoundNumber]]] = {"en": find_english}
+_FINDERS: dict[str, Callable[..., list[FoundNumber]]] = {"en": find_english, "ar": find_arabic}
 _ARTICLES = frozenset(["a", "an", "the", "one", "another"])
 
 
