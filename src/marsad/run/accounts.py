@@ -1,6 +1,7 @@
 """People: made on the console first, then by a keeper."""
 
 import os
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from marsad.model.errors import MarsadError, RefusedError, StoreError
 from marsad.run.observatory import Observatory
 from marsad.run.viewing import Viewing
 from marsad.store import Deed
-from marsad.store.accounts import Person, Role
+from marsad.store.accounts import MAY, Person, Role
 
 
 def add_person(
@@ -87,6 +88,62 @@ def change_person(
 def note_deed(observatory: Observatory, act: str, about: str, detail: dict[str, object] | None = None) -> None:
     """A line in the log of who did what."""
     observatory.store.deeds.add([Deed(act, about, detail or {})], by=about)
+
+
+def acts_of(person: Person) -> list[str]:
+    """What a person may do."""
+    return [act for act in MAY if person.may(act)]
+
+
+def note_export(viewing: Viewing, what: str) -> None:
+    """A line in the log that somebody took a table out."""
+    viewing.observatory.store.deeds.add([Deed("exported", what, {})], by=viewing.person.id)
+
+
+def make_token(observatory: Observatory, id: str, *, days: int) -> str:
+    """A token for programs, in a person's name; only its hash is kept, so that it is shown once.
+
+    Raises:
+        StoreError: there is no such person, or the account is closed.
+    """
+    accounts = observatory.store.accounts
+    person = accounts.people.get(id)
+    if person is None or not person.is_active:
+        raise StoreError(f"There is no open account {id!r}. Make one: marsad user add {id}")
+    token = secrets.token_urlsafe(32)
+    accounts.start_session(token, id, lasts=timedelta(days=days), detail={"api": True})
+    observatory.store.deeds.add([Deed("made a token", id, {"days": days})], by=observatory.by)
+    return token
+
+
+def close_account(observatory: Observatory, id: str) -> int:
+    """Closes an account and ends its sessions and tokens; gives how many. Its past deeds keep its name.
+
+    Raises:
+        StoreError: there is no such person.
+        RefusedError: it is the last keeper.
+    """
+    accounts = observatory.store.accounts
+    person = accounts.people.get(id)
+    if person is None:
+        raise StoreError(f"There is nobody with the account {id!r}. Those there are: marsad user list")
+    if person.may("keep") and not any(e.may("keep") for e in accounts.people.all() if e.id != id):
+        raise RefusedError(f"{id} is the last keeper; make another one first: marsad user add NAME --role keeper")
+    accounts.people.add([replace(person, is_active=False)], by=observatory.by)
+    return accounts.end_sessions(id)
+
+
+def end_sessions(observatory: Observatory, id: str) -> int:
+    """Signs somebody out everywhere and ends their tokens; gives how many.
+
+    Raises:
+        StoreError: there is no such person.
+    """
+    if observatory.store.accounts.people.get(id) is None:
+        raise StoreError(f"There is nobody with the account {id!r}. Those there are: marsad user list")
+    ended = observatory.store.accounts.end_sessions(id)
+    observatory.store.deeds.add([Deed("ended sessions", id, {"ended": ended})], by=observatory.by)
+    return ended
 
 
 def server_key(path: Path) -> bytes:

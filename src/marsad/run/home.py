@@ -9,6 +9,7 @@ from typing import TypeVar
 from marsad.model.claim import Finding
 from marsad.model.incident import Alert
 from marsad.model.report import Report
+from marsad.run.listing import newest_alerts
 from marsad.run.viewing import Viewing
 from marsad.store import Aside
 
@@ -47,7 +48,5 @@ def home_of(viewing: Viewing) -> Home:
             viewing.shown(finding)
             for finding in islice(filter(viewing.may_see_finding, store.findings.newest()), NEWEST)
         ),
-        alerts=tuple(
-            viewing.shown(alert) for alert in islice(filter(viewing.may_see_alert, store.alerts.newest()), NEWEST)
-        ),
+        alerts=tuple(newest_alerts(viewing, NEWEST)),
     )

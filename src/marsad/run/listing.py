@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from marsad.model.incident import Alert
 from marsad.model.report import Report
 from marsad.run.search import Found, search
 from marsad.run.viewing import Viewing
@@ -34,6 +35,12 @@ def list_reports(viewing: Viewing, *, words: str = "", state: str = "", after: i
         source = store.reports.all()
     page = tuple(islice(islice(viewing.reports(source), after, None), PAGE + 1))
     return Listing(page[:PAGE], after + PAGE if len(page) > PAGE else None, store.reports.count(but=viewing.hidden))
+
+
+def newest_alerts(viewing: Viewing, most: int) -> list[Alert]:
+    """The newest alerts whose incidents are all open."""
+    alerts = filter(viewing.may_see_alert, viewing.observatory.store.alerts.newest())
+    return [viewing.shown(alert) for alert in islice(alerts, most)]
 
 
 def find_reports(viewing: Viewing, words: str, *, most: int = PAGE * 2) -> Iterator[Found]:

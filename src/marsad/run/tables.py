@@ -54,15 +54,26 @@ def grid_for(
     Raises:
         CountError: the measure or a facet is unknown.
     """
-    counting = counting_for(viewing, cached)
     by = (rows, columns) if columns and columns != rows else (rows,)
-    asked = ("grid", viewing.key, measure, by, since, until, tuple(states or ()))
-    number = viewing.observatory.store.number
+    return _grid(tallies_for(viewing, cached, measure, by=by, since=since, until=until, states=states), by)
 
-    def make() -> Grid:
-        return _grid(counting.count(measure, by=by, since=since, until=until, states=states), by)
 
-    return cached.get(asked, number, make, may_be_late=True)
+def tallies_for(
+    viewing: Viewing, cached: Cached, measure: str, *, by: tuple[str, ...], since: date | None = None,
+    until: date | None = None, states: Sequence[str] | None = None, with_incidents: bool = False,
+) -> Tallies:  # fmt: skip
+    """Counts by facets over what this person may see, shared by all who see the same.
+
+    Raises:
+        CountError: the measure or a facet is unknown.
+    """
+    counting = counting_for(viewing, cached)
+    asked = ("tallies", viewing.key, measure, by, since, until, tuple(states or ()), with_incidents)
+
+    def make() -> Tallies:
+        return counting.count(measure, by=by, since=since, until=until, states=states, with_incidents=with_incidents)
+
+    return cached.get(asked, viewing.observatory.store.number, make, may_be_late=True)
 
 
 def _grid(tallies: Tallies, by: tuple[str, ...]) -> Grid:
