@@ -16,9 +16,8 @@ _ARTICLES = frozenset(["a", "an", "the", "one", "another"])
 def ranges_of(words: str, language: str, pack: Pack) -> tuple[Range, ...]:
     """Every number in `words`, each once; a lone noun with an article ("a child") is one."""
     codebook: Any = pack.codebook
-    found = tuple(
-        dict.fromkeys(number.range for number in _FINDERS.get(language, find_english)(words, codebook=codebook))
-    )
+    finder: Callable[..., list[FoundNumber]] = _FINDERS.get(language, find_english)
+    found = tuple(dict.fromkeys(number.range for number in finder(words, codebook=codebook)))
     if not found and language == "en" and words.split()[:1] and words.split()[0].lower() in _ARTICLES:
         return (Range.exactly(1),)
     return found
