@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
@@ -264,6 +264,7 @@ def _civilians(incident: Incident) -> int:
 def watch_observatory(
     observatory: "Observatory", *, actor: str | None = None, within: str | None = None, as_of: date | None = None,
     seed: int = 1, settings: WatchSettings | None = None, keep: bool = True,
+    may_see: Callable[[Incident], bool] | None = None,
 ) -> Watched:  # fmt: skip
     """The weekly look at an observatory; its alerts are kept as proposed.
 
@@ -275,6 +276,7 @@ def watch_observatory(
         seed: of the simulations behind the thresholds.
         settings: alarm budget and the like.
         keep: whether alerts are put on the shelf.
+        may_see: which incidents are looked at; without it, all.
 
     Raises:
         WatchError: there is no incident to watch, or less than a year of them.
@@ -282,7 +284,7 @@ def watch_observatory(
     day = as_of or datetime.now(UTC).date()
     if actor is not None and actor not in observatory.pack.actors:
         raise WatchError(f"The pack knows no group {actor!r}. Wanted one of its ids, such as isis (actors.csv).")
-    pairs = list(events_of(observatory, within=within))
+    pairs = [each for each in events_of(observatory, within=within) if may_see is None or may_see(each[1])]
     events = tuple(event for event, _ in pairs if actor is None or actor in event.actors)
     if not events:
         raise WatchError("There is no dated incident to watch. Run: marsad read, then marsad match.")

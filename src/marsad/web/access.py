@@ -9,8 +9,10 @@ from fastapi import Request
 from starlette.responses import Response
 
 from marsad.model.errors import RefusedError
+from marsad.run.background import Works
 from marsad.run.cached import Cached
 from marsad.run.observatory import Observatory
+from marsad.run.presence import Presence
 from marsad.run.viewing import Viewing
 from marsad.web.settings import WebSettings
 
@@ -44,6 +46,18 @@ def cached_of(request: Request) -> Cached:
     return cached
 
 
+def works_of(request: Request) -> Works:
+    """Long works that go on behind the pages."""
+    works: Works = request.app.state.works
+    return works
+
+
+def presence_of(request: Request) -> Presence:
+    """Who looks at what just now."""
+    presence: Presence = request.app.state.presence
+    return presence
+
+
 def settings_of(request: Request) -> WebSettings:
     """How it is served."""
     settings: WebSettings = request.app.state.settings
@@ -58,6 +72,8 @@ def visit(request: Request) -> Visit:
     """
     bearer = request.headers.get("authorization", "")
     through_api = bearer.lower().startswith("bearer ")
+    if through_api and not request.url.path.startswith("/api/"):
+        raise NotSignedIn  # a token of a program opens no page: it knows no fresh session and no second factor
     token = bearer[7:].strip() if through_api else request.cookies.get(COOKIE, "")
     accounts = observatory_of(request).store.accounts
     session = accounts.session(token) if 20 <= len(token) <= 200 else None
@@ -72,7 +88,8 @@ def visit(request: Request) -> Visit:
     if (now - session.seen).total_seconds() > 60:
         accounts.touch_session(token)
     viewing = Viewing.of(observatory_of(request), person)
-    return Visit(viewing, token, form_token(token), now - session.made < settings.fresh, through_api)
+    is_fresh = not through_api and now - session.made < settings.fresh
+    return Visit(viewing, token, form_token(token), is_fresh, through_api)
 
 
 def form_token(token: str) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from marsad import __version__
 from marsad.model.errors import MarsadError, RefusedError
+from marsad.run.background import Works
 from marsad.run.cached import Cached
 from marsad.run.observatory import Observatory
+from marsad.run.presence import Presence
 from marsad.web.access import NotSignedIn
 from marsad.web.guard import Guard
 from marsad.web.render import render
@@ -24,6 +28,7 @@ def create_app(observatory: Observatory, settings: WebSettings) -> FastAPI:
     """The pages and the API over one open observatory."""
     from marsad.web.api import router as api
     from marsad.web.pages import routers
+    from marsad.web.passkeys import router as passkeys
     from marsad.web.signin import router as signin
 
     app = FastAPI(
@@ -31,14 +36,16 @@ def create_app(observatory: Observatory, settings: WebSettings) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.observatory, app.state.settings = observatory, settings
-    app.state.cached = Cached()
+    app.state.cached, app.state.works, app.state.presence = Cached(), Works(), Presence()
     app.add_middleware(Guard, settings=settings)
     app.include_router(signin, include_in_schema=False)
+    app.include_router(passkeys, include_in_schema=False)
     for router in routers():
         app.include_router(router, include_in_schema=False)
     app.include_router(api)
     if STATIC.is_dir():
-        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        # Only what everybody may have is compressed: a compressed page could give its secrets away by its length.
+        app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1000), name="static")
     _add_handlers(app)
     return app
 
@@ -60,13 +67,23 @@ def _add_handlers(app: FastAPI) -> None:
         def handler(request: Request, problem: Exception) -> Response:
             says = str(getattr(problem, "detail", problem))
             if _is_api(request):
-                return JSONResponse({"error": says}, status)
-            return render(request, "problem.html", status=status, says=says)
+                # A request that has the right form but does not go with the record is a conflict, not a wrong form.
+                code = 409 if isinstance(problem, MarsadError) and status == 422 else status
+                return JSONResponse({"error": says}, code, getattr(problem, "headers", None))
+            response = render(request, "problem.html", status=status, says=says)
+            response.headers.update(getattr(problem, "headers", None) or {})
+            return response
 
         return handler
+
+    async def malformed(request: Request, problem: Exception) -> Response:
+        errors = problem.errors() if isinstance(problem, RequestValidationError) else []
+        says = "; ".join(f"{'.'.join(map(str, each['loc'][1:])) or 'body'}: {each['msg']}" for each in errors[:5])
+        return answer(422)(request, MarsadError(says) if not _is_api(request) else HTTPException(422, says))
 
     app.add_exception_handler(NotSignedIn, not_signed_in)
     app.add_exception_handler(RefusedError, answer(403))
     app.add_exception_handler(MarsadError, answer(422))
-    app.add_exception_handler(404, answer(404))
-    app.add_exception_handler(405, answer(405))
+    app.add_exception_handler(RequestValidationError, malformed)
+    for status in (400, 404, 405):
+        app.add_exception_handler(status, answer(status))

@@ -6,7 +6,7 @@ const out = new URL("../static/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
-  entryPoints: { app: "src/app.js", map: "src/map.js", chart: "src/chart.js", style: "src/style.css" },
+  entryPoints: { app: "src/app.js", places: "src/places.js", map: "src/map.css", style: "src/style.css" },
   bundle: true,
   minify: true,
   format: "esm",

@@ -4,7 +4,10 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-NAMES = ("home", "reports", "read", "match", "review", "audit", "count", "ledger", "settings")
+NAMES = (
+    "home", "reports", "work", "read", "match", "review", "places", "count", "audit", "watch", "publish", "ledger",
+    "settings",
+)  # fmt: skip
 
 
 def routers() -> list[APIRouter]:

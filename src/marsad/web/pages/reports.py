@@ -6,13 +6,14 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from marsad.model.errors import RefusedError
-from marsad.run.intake import collect_address, collect_upload, read_collected
+from marsad.run.intake import collect_address, collect_upload
 from marsad.run.listing import list_reports
-from marsad.web.access import check_form, visit
+from marsad.web.access import check_form, visit, works_of
 from marsad.web.render import render
 
 router = APIRouter()
 MAX_FILES = 200
+QUICK_SECONDS = 2.0  # a few reports are read by then, and no progress has to be shown
 
 
 @router.get("/reports")
@@ -38,7 +39,7 @@ def collect(
     published: Annotated[str, Form(max_length=10)] = "",
     form_token: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Take in what was uploaded or lies at the address, and read it."""
+    """Take in what was uploaded or lies at the address, and begin to read it."""
     visiting = visit(request)
     visiting.viewing.need("collect")
     check_form(request, visiting, form_token)
@@ -53,13 +54,14 @@ def collect(
     ]
     if address.strip():
         outcomes.append(collect_address(visiting.viewing, address.strip(), publisher=publisher, published=published))
-    read_collected(visiting.viewing)
-    kept = sum(each.done for each in outcomes)
-    known = sum(each.known for each in outcomes)
-    aside = [f"{where}: {why}" for each in outcomes for where, why in each.set_aside]
-    return render(
-        request, "collected.html", visiting=visiting, here="reports", kept=kept, known=known, aside=aside,
-    )  # fmt: skip
+    work = works_of(request).read(
+        visiting.viewing,
+        kept=sum(each.done for each in outcomes),
+        known=sum(each.known for each in outcomes),
+        aside=[f"{where}: {why}" for each in outcomes for where, why in each.set_aside],
+    )
+    work.wait(QUICK_SECONDS)
+    return RedirectResponse(f"/work/{work.id}", 303)
 
 
 @router.get("/reports/{id:path}/bytes")

@@ -1,0 +1,277 @@
+"""The map as one person may see it: outlines of the pack, incidents gathered by place, and names with no place.
+
+A place that is known only to a unit or an area is never a dot: it comes with the precision and the radius that it has,
+so that pages can draw it as a hatched circle or a hatched unit.
+"""
+
+import gzip
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from marsad.model.claim import Where
+from marsad.model.range import total
+from marsad.packs import Pack
+from marsad.run.cached import Cached
+from marsad.run.viewing import Viewing
+
+Rings = tuple[tuple[tuple[float, float], ...], ...]  # (longitude, latitude) in degrees
+COARSENESS = ("exact", "near", "adm3", "adm2", "adm1", "area", "country", "unplaced")
+DOTS = frozenset({"exact", "near"})
+RADIUS_KM = {"adm3": 8.0, "adm2": 16.0, "adm1": 45.0, "area": 60.0, "near": 5.0, "exact": 0.0}  # where none is known
+GONE = frozenset({"rejected", "retracted", "merged", "withdrawn"})
+WIDTH = 900.0  # of the drawing, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The incidents at one place, known to one precision. `months` holds incidents and the least killed by month."""
+
+    place: str
+    precision: str
+    point: tuple[float, float]
+    radius_km: float
+    months: Mapping[str, tuple[int, int]]
+    state: str = ""
+
+    @property
+    def incidents(self) -> int:
+        """How many."""
+        return sum(number for number, _ in self.months.values())
+
+    @property
+    def killed(self) -> int:
+        """How many people at least."""
+        return sum(killed for _, killed in self.months.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Everything the map shows. `elsewhere` incidents have no point: no place, or only a country."""
+
+    spots: tuple[Spot, ...]
+    elsewhere: int
+    months: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A place name that led nowhere: how often it stands in texts, and in which reports (some)."""
+
+    words: str
+    times: int
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The frame of a map without tiles: degrees to units, north at the top, true to shape in the middle."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: float = WIDTH
+
+    @property
+    def shrink(self) -> float:
+        """How much shorter a degree of longitude is than one of latitude, in the middle."""
+        return math.cos(math.radians((self.south + self.north) / 2))
+
+    @property
+    def scale(self) -> float:
+        """Units a degree of latitude."""
+        return self.width / ((self.east - self.west) * self.shrink)
+
+    @property
+    def height(self) -> float:
+        """Of the drawing."""
+        return round((self.north - self.south) * self.scale, 1)
+
+    def x(self, longitude: float) -> float:
+        """From the left."""
+        return round((longitude - self.west) * self.shrink * self.scale, 1)
+
+    def y(self, latitude: float) -> float:
+        """From the top."""
+        return round((self.north - latitude) * self.scale, 1)
+
+    def units(self, kilometres: float) -> float:
+        """A length."""
+        return round(kilometres / 111.2 * self.scale, 1)
+
+    def path(self, rings: Rings) -> str:
+        """Rings as the path of a drawing."""
+        return " ".join("M" + " ".join(f"{self.x(x)},{self.y(y)}" for x, y in ring) + "Z" for ring in rings)
+
+
+def atlas_for(viewing: Viewing, cached: Cached) -> Atlas:
+    """The incidents by place, as far as they are open to this person."""
+    number = viewing.observatory.store.number
+    return cached.get(("atlas", viewing.hidden, viewing.granted), number, lambda: _atlas(viewing), may_be_late=True)
+
+
+def _atlas(viewing: Viewing) -> Atlas:
+    pack = viewing.observatory.pack
+    found: dict[tuple[str, str], dict[str, list[int]]] = {}
+    points: dict[tuple[str, str], tuple[tuple[float, float], float]] = {}
+    elsewhere, months = 0, set()
+    for incident in viewing.incidents():
+        if incident.state in GONE:
+            continue
+        where = best_place(incident.where)
+        key = (where.place or "", where.precision) if where else ("", "")
+        if where is not None and key not in points:
+            _remember(points, key, where, pack)
+        if key not in points:
+            elsewhere += 1
+            continue
+        month = incident.when.start.isoformat()[:7] if incident.when.start else ""
+        cell = found.setdefault(key, {}).setdefault(month, [0, 0])
+        cell[0] += 1
+        cell[1] += total(toll.range for toll in incident.tolls if toll.measure == "killed").least()
+        months.add(month)
+    spots = [
+        Spot(place, precision, *points[place, precision], {month: (a, b) for month, (a, b) in by_month.items()})
+        for (place, precision), by_month in found.items()
+    ]
+    ordered = sorted(spots, key=lambda spot: (-COARSENESS.index(spot.precision), -spot.incidents))
+    return Atlas(tuple(ordered), elsewhere, tuple(sorted(month for month in months if month)))
+
+
+def best_place(places: Iterable[Where]) -> Where | None:
+    """The most precise of several places."""
+    placed = [where for where in places if where.precision not in ("unplaced", "country") and where.place]
+    return min(placed, key=lambda where: COARSENESS.index(where.precision), default=None)
+
+
+def _remember(
+    points: dict[tuple[str, str], tuple[tuple[float, float], float]], key: tuple[str, str], where: Where, pack: Pack
+) -> None:
+    area = pack.gazetteer.areas.get(where.place or "")
+    point = where.point or (area[-1].point if area else pack.gazetteer.point(where.place or ""))
+    if point is None:
+        return
+    radius = where.radius_km or (area[-1].radius_km if area else None) or RADIUS_KM.get(where.precision, 0.0)
+    points[key] = (point, float(radius))
+
+
+def in_time(atlas: Atlas, since: str, until: str) -> list[Spot]:
+    """The spots with what happened from one month ("2021-03") to another; an empty bound is open."""
+    if not since and not until:
+        return list(atlas.spots)
+    kept = []
+    for spot in atlas.spots:
+        months = {m: v for m, v in spot.months.items() if m and (not since or m >= since) and (not until or m <= until)}
+        if months:
+            kept.append(Spot(spot.place, spot.precision, spot.point, spot.radius_km, months))
+    return kept
+
+
+def drawing_of(pack: Pack) -> Drawing:
+    """The frame of a pack's map: what it names, else all its outlines."""
+    extent = pack.about.get("map") or {}
+    try:
+        return Drawing(*(float(extent[key]) for key in ("west", "south", "east", "north")))
+    except (KeyError, TypeError, ValueError):
+        return Drawing(-170.0, -56.0, 180.0, 72.0)
+
+
+def outlines_for(pack: Pack) -> dict[str, Rings]:
+    """The outlines that lie in the frame of the pack's map, by unit; first-level units last, to lie on top."""
+    return _outlines(pack.boundary_files, drawing_of(pack))
+
+
+@lru_cache(maxsize=4)
+def _outlines(files: tuple[Path, ...], frame: Drawing) -> dict[str, Rings]:
+    found: dict[str, Rings] = {}
+    for path in files:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for feature in json.loads(raw)["features"]:
+            properties = feature.get("properties") or {}
+            id = next((properties[key] for key in ("pcode", "id", "place") if properties.get(key)), None)
+            shape = feature.get("geometry")
+            if id is None or not shape:
+                continue
+            parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+            rings = tuple(tuple((float(x), float(y)) for x, y, *_ in ring) for part in parts for ring in part)
+            shown = tuple(ring for ring in rings if _is_inside(ring, frame))
+            if shown:
+                found.pop(id, None)
+                found[id] = shown
+    return found
+
+
+def _is_inside(ring: tuple[tuple[float, float], ...], frame: Drawing) -> bool:
+    return (
+        min(x for x, _ in ring) < frame.east and max(x for x, _ in ring) > frame.west
+        and min(y for _, y in ring) < frame.north and max(y for _, y in ring) > frame.south
+    )  # fmt: skip
+
+
+def place_name(pack: Pack, id: str | None, language: str) -> str:
+    """A unit, place or area as it is called in a language; its id where it has no name."""
+    if not id:
+        return ""
+    areas = pack.gazetteer.areas.get(id)
+    place = areas[-1] if areas else pack.gazetteer.get(id)
+    if place is None:
+        return id
+    return (place.name_ar if language == "ar" else place.name_en) or place.name_en
+
+
+def unplaced_for(viewing: Viewing, cached: Cached) -> list[Unplaced]:
+    """Names with no place in the reports that are open to this person, the most frequent first."""
+    number = viewing.observatory.store.number
+    return cached.get(("unplaced", viewing.hidden), number, lambda: _unplaced(viewing), may_be_late=True)
+
+
+@dataclass
+class _Seen:
+    times: int = 0
+    reports: dict[str, None] = field(default_factory=dict)
+
+
+def _unplaced(viewing: Viewing) -> list[Unplaced]:
+    seen: dict[str, _Seen] = {}
+    for reading in viewing.observatory.readings():
+        if not viewing.may_see_report(reading.report):
+            continue
+        here: Counter[str] = Counter()
+        for claim in reading.claims:
+            wheres = [*claim.where, *(where for count in claim.counts for where in count.where)]
+            here.update(" ".join(each.words.split()) for each in wheres if each.precision == "unplaced" and each.words)
+        for words, times in here.items():
+            held = seen.setdefault(words, _Seen())
+            held.times += times
+            if len(held.reports) < 5:
+                held.reports[reading.report.id] = None
+    found = [Unplaced(words, held.times, tuple(held.reports)) for words, held in seen.items()]
+    return sorted(found, key=lambda each: (-each.times, each.words))
+
+
+def as_geojson(viewing: Viewing, atlas: Atlas, language: str) -> dict[str, Any]:
+    """Outlines and spots for the map with scripts; months stay apart so that a slider needs no further answer."""
+    pack = viewing.observatory.pack
+    outlines = [
+        {
+            "type": "Feature", "properties": {"id": id, "name": place_name(pack, id, language)},
+            "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]},
+        }
+        for id, rings in outlines_for(pack).items()
+    ]  # fmt: skip
+    spots = [
+        {
+            "place": spot.place, "name": place_name(pack, spot.place, language), "precision": spot.precision,
+            "point": [spot.point[1], spot.point[0]], "radius_km": spot.radius_km, "months": spot.months,
+        }
+        for spot in atlas.spots
+    ]  # fmt: skip
+    frame = drawing_of(pack)
+    bounds = [[frame.west, frame.south], [frame.east, frame.north]]
+    return {"outlines": outlines, "spots": spots, "months": atlas.months, "bounds": bounds}

@@ -1,4 +1,0 @@
-// Charts with low–high bands.
-import uPlot from "uplot";
-
-export default uPlot;
