@@ -48,6 +48,7 @@ class Group:
     rule: str = ""
     rivals: list["Group"] = field(default_factory=list)
     cleared: set[str] = field(default_factory=set)
+    depth: int = 0
 
     def walk(self) -> "list[Group]":
         """This group and all below it."""

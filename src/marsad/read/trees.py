@@ -6,12 +6,12 @@ kept as a rival and settled by sums (`sums.py`).
 
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
-from marsad.read.sums import adds_up, choose_whole, conflicts, cut_list, is_countable, share_of
+from marsad.read.colons import Listed, settle_colons
+from marsad.read.sums import adds_up, conflicts, is_countable, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
-
-
+MOST_DEPTH = 12  # no bulletin nests deeper, nor has more lists in a sentence
 _RELATIVES = frozenset({"of whom", "of which", "among whom", "among which"})
 
 
@@ -31,9 +31,7 @@ class TreeBuilder:
         self.previous: Group | None = None  # the last group read, at any depth
         self.tops: list[Group] = []
         self.joined: list[str] = []  # the marks since the last group
-        self.colon_lists: list[
-            tuple[list[Group], list[Group], list[int]]
-        ] = []  # candidates before, items, where it may end
+        self.colon_lists = list[Listed]()  # candidates before, items, where it may end
         self.bracket: list[Group] | None = None
         self.orphans: list[Group] = []
         self.passed = False  # whether an outcome or a clause stood since the last group
@@ -59,7 +57,7 @@ class TreeBuilder:
                 self.joined.append(chunk.kind)
             self.out.append(chunk)
         self._close_bracket()
-        self._settle_colons()
+        self.orphans += settle_colons(self.colon_lists, is_over=self.is_list_over)
         for whole, items in self.them:
             adds_up(whole, [item for item in items if item.link == "subset"])
         return self.out
@@ -105,11 +103,8 @@ class TreeBuilder:
         before = self.previous
         if before is None or (self.open is not None and self.open.items == 0):
             return False  # "6, including a child" opens a part
-        apposed = (
-            self._is_apposed(index, before, group, joined)
-            or joined == ["comma"]
-            and "of-injured" in before.flags
-            and group.rule.endswith("article")
+        apposed = self._is_apposed(index, before, group, joined) or (
+            joined == ["comma"] and "of-injured" in before.flags and group.rule.endswith("article")
         )
         if (joined and not apposed) or not 0 <= group.first - before.last <= 1:
             return False
@@ -203,6 +198,9 @@ class TreeBuilder:
             if above is None:
                 break
             opened.whole = above
+        if opened.whole.depth >= MOST_DEPTH and self.tops:
+            opened.whole = self.tops[-1]
+        group.depth = opened.whole.depth + 1
         group.link = "subset"
         if group.share is not None and group.range is None:
             group.range = share_of(opened.whole, group.share)
@@ -277,6 +275,8 @@ class TreeBuilder:
     def _colon(self, index: int, chunk: Chunk) -> bool:
         self.open, self.is_list_over = None, False
         self.joined.clear()
+        if len(self.colon_lists) >= MOST_DEPTH:
+            return False
         candidates = [group for top in self.tops for group in top.walk() if is_countable(group)]
         self.colon_lists.append((candidates, [], []))
         return False
@@ -375,29 +375,3 @@ class TreeBuilder:
             self._hang(item, opened)
         adds_up(whole, items)
         self.previous = whole
-
-    def _settle_colons(self) -> None:
-        """Hangs each list after a colon on the number before it that it makes up; else on the nearest that fits."""
-        for number in range(len(self.colon_lists) - 1, -1, -1):
-            candidates, items, ends = self.colon_lists[number]
-            items = cut_list(candidates, items, ends)
-            items = [
-                item
-                for item in items
-                if item.link is None
-                and not (item.own_measure and item.noun == "deed" and not any(c.noun == "deed" for c in candidates))
-            ]
-            if not items:
-                continue
-            whole = choose_whole(candidates, items)
-            if whole is None:
-                self.orphans.extend(items)
-                for item in items:
-                    item.flags.add("listed")
-                continue
-            for item in items:
-                item.link = "addend"
-                whole.parts.append(item)
-            if not self.is_list_over:  # what follows a list that is over is told of its whole
-                for item in items:
-                    item.flags.add("listed")

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from marsad.model.range import Range
 from marsad.read.arabic.across import settle
+from marsad.read.arabic.means import Means
 from marsad.read.arabic.nouns import Nouns
 from marsad.read.arabic.page import Page
+from marsad.read.arabic.parts import Parts
 from marsad.read.arabic.verbs import STILL, Verbs
 from marsad.read.chunks import Chunk, Group
 from marsad.text.words import Entry
@@ -17,8 +18,6 @@ _PARTING = {
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
 _SIDES = {"مع": "with", "ضد": "against"}
-_ONE_OF = frozenset({"احد", "احدي", "باحد", "لاحد", "واحد"})
-_SOON = 5  # tokens between a means and whose it is
 
 
 class Chunker:
@@ -27,6 +26,7 @@ class Chunker:
     def __init__(self, page: Page) -> None:
         self.page, self.words = page, page.words
         self.nouns, self.verbs = Nouns(page), Verbs(page)
+        self.parts, self.means = Parts(page, self.nouns), Means(page, self.nouns)
 
     def chunk(self, first: int, last: int, *, is_title: bool = False) -> list[Chunk]:
         """The chunks of the tokens `[first, last)`, in reading order but for doers, who come before their verb."""
@@ -60,7 +60,7 @@ class Chunker:
             return [*self._and(at), Chunk("place", at, end, where=where, start=start, end=page.stop(end))]
         if page.inside[at]:
             return []
-        if (one := self._one_of(at, last)) is not None:
+        if (one := self.parts.one_of(at, last)) is not None:
             return [*self._and(at), one]
         if at in page.numbers:
             group = self.nouns.at_number(at, last)
@@ -75,20 +75,6 @@ class Chunker:
         if page.matches[at] is None:
             return self._plain(at, last)
         return [*self._and(at), *self._phrase(at, first, last, chunks)]
-
-    def _one_of(self, at: int, last: int) -> Chunk | None:
-        """ "أحد عناصر التنظيم": one of them."""
-        word = self.words[at]
-        if word not in _ONE_OF or at + 1 >= last or not self.page.kinds(at + 1).keys() & {"person", "outcome"}:
-            return None
-        group = self.nouns.bare(at + 1, last)
-        if group is None or "plural" not in group.flags:
-            return None
-        group.flags -= {"plural", "definite"}
-        group.range, group.rule = Range.exactly(1), "number-ar/one of"
-        group.start, group.first = self.page.stop(at + 1) - len(word.lstrip("وبل")), at
-        group.end = self.page.stop(self.page.end(at + 1))
-        return Chunk("group", at, group.last, group=group)
 
     def _and(self, at: int) -> list[Chunk]:
         """The "and" that is written together with a word."""
@@ -118,7 +104,7 @@ class Chunker:
         page, kinds = self.page, self.page.kinds(at)
         end = page.end(at)
         if "both" in kinds:
-            return self._both(at, end, chunks)
+            return self.parts.both(at, end, chunks)
         if "act" in kinds and (act := self.verbs.act(at, first, last)):
             return act
         if "verb" in kinds and (verb := self.verbs.outcome(at, first, last, chunks)):
@@ -129,11 +115,11 @@ class Chunker:
             return [Chunk("leaves", at, end, word=self.words[at])]
         for kind in ("anaphor", "share", "most", "some"):
             if kind in kinds:
-                return self._part(at, kind, kinds[kind][0], chunks, last)
+                return self.parts.part(at, kind, kinds[kind][0], chunks, last)
         if "all" in kinds:
-            return self._all(at, last, chunks)
+            return self.parts.all(at, last, chunks)
         if "rest" in kinds and page.is_definite(at) | (self.words[at].startswith("ال") or page.joined(at) == "و"):
-            return [self._rest(at, chunks)]
+            return [self.parts.rest(at, chunks)]
         if "are" in kinds:
             return [Chunk("colon", at, end, word="are")]
         if "toll" in kinds:
@@ -148,9 +134,9 @@ class Chunker:
         if "nobody" in kinds:
             return [Chunk("actor", at, end, actors=("",), is_active=True, word="name")]
         if "fate" in kinds:
-            return self._fate(at, end, last)
-        if self._is_means(at):
-            return [self._means(at, last)]
+            return self.parts.fate(at, end, last)
+        if self.means.is_one(at):
+            return [self.means.chunk(at, last)]
         if "actor" in kinds and (found := self._actor(at, last)):
             return found
         is_pair = "nation" in kinds and self.words[at].endswith("ان")
@@ -187,16 +173,6 @@ class Chunker:
         ]
         return "bring" if deeds and (not people or deeds[0] < people[0]) else "rise"
 
-    def _both(self, at: int, end: int, chunks: list[Chunk]) -> list[Chunk]:
-        """ "22 شخصاً بين قتيل وجريح": one number for the dead and the hurt."""
-        for chunk in reversed(chunks):
-            if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None:
-                chunk.group.measure, chunk.group.own_measure = "killed_or_injured", True
-                if chunk.group.noun == "bare":
-                    chunk.group.noun = "person"
-                break
-        return [Chunk("gap", at, end)]
-
     def _is_state(self, at: int, kinds: Mapping[str, tuple[Entry, ...]], chunks: list[Chunk]) -> bool:
         """Whether an adjective says what became of the people right before it: "لا يزال راعٍ خامس مفقوداً"."""
         if "outcome" not in kinds:
@@ -212,83 +188,7 @@ class Chunker:
             and group.range is not None
         )
 
-    def _fate(self, at: int, end: int, last: int) -> list[Chunk]:
-        """ "لا يزال مصير عنصرين مجهولاً": missing."""
-        if any(
-            "state" in self.page.kinds(index) or self.words[index].startswith("مجهول")
-            for index in range(end, min(last, end + 8))
-        ):
-            return [Chunk("trigger", at, end, measure="missing", side="after", word="of")]
-        return [Chunk("gap", at, end)]
-
-    # Parts of somebody told before
-
-    def _part(self, at: int, kind: str, entry: Entry, chunks: list[Chunk], last: int) -> list[Chunk]:
-        """ "أحدهما امرأة", "نصفهم أطفال", "جلهم مدنيون", "بعضهم"."""
-        page = self.page
-        group = Group("bare", page.start(at), page.stop(at + 1), at, at + 1)
-        group.flags.add("anaphor")
-        group.rule = f"number-ar/{kind}"
-        before = next(
-            (
-                chunk.group
-                for chunk in reversed(chunks)
-                if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None
-            ),
-            None,
-        )
-        whole = before.range.low if before is not None and before.range is not None else None
-        if kind == "anaphor":
-            group.range = Range.exactly(int(entry.value))
-        elif kind == "share":
-            part, parts = (int(each) for each in entry.value.split("/"))
-            group.share = (part, parts)
-            group.range = Range.exactly(whole * part // parts) if whole is not None else Range.vague(1)
-        elif kind == "most":
-            high = before.range.high if before is not None and before.range is not None else None
-            group.range = Range.vague(whole // 2 + 1, high) if whole is not None else Range.vague(1)
-        else:
-            group.range = Range.vague(1)
-        following = at + 1
-        if following < last and not page.inside[following] and following not in page.numbers:
-            noun = (
-                self.nouns.bare(following, last)
-                if page.kinds(following).keys() & {"person", "outcome", "people"}
-                else None
-            )
-            if noun is not None and noun.noun in ("person", "outcome"):
-                group.who, group.last, group.noun = noun.who, noun.last, "person"
-        return [Chunk("group", at, group.last, group=group)]
-
-    def _all(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
-        """ "جميعهم من عمال جمع الكمأة": who those just counted are."""
-        page, following = self.page, at + 1
-        if following < last and self.words[following] == "من":
-            following += 1
-        before = next(
-            (
-                chunk.group
-                for chunk in reversed(chunks)
-                if chunk.kind == "group" and chunk.group is not None and chunk.group.range is not None
-            ),
-            None,
-        )
-        noun = self.nouns.bare(following, last) if following < last and not page.inside[following] else None
-        if noun is None or before is None:
-            actor = page.actor(following) if following < last else None
-            if actor is not None and before is not None:
-                self.nouns.whose.of_actor(before, following, last, actor)
-                self.nouns.close(before)
-            return [Chunk("gap", at, at + 1)]
-        for key, value in noun.who.items():
-            before.who.setdefault(key, value)
-        return [Chunk("gap", at, noun.last)]
-
-    def _rest(self, at: int, chunks: list[Chunk]) -> Chunk:
-        """ "والبقية": with its siblings it makes up the whole."""
-        return Chunk("rest", at, at + 1, word="the rest", start=self.page.start(at), end=self.page.stop(at + 1))
-
-    # Nouns, means, actors
+    # Nouns and actors
 
     def _noun(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         told = chunks[-1].group if chunks and chunks[-1].kind == "group" else None
@@ -329,7 +229,7 @@ class Chunker:
                 and end - first == 1
             ):
                 return [Chunk("gap", first, end)]  # الهجوم ذاته: a deed told before says nothing new
-            self._doer_of_deed(group, end, last)
+            self.means.own(group, end, last)
             end = group.last
             if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):
                 chunk = Chunk("deed", first, end, group=group, tactics=tuple(group.how), actors=tuple(group.by))
@@ -351,68 +251,6 @@ class Chunker:
             if entries and entries[0].tactic == "shelling":
                 return Chunk("deed", group.first, group.last, tactics=("shelling",), word=self.words[index])
         return None
-
-    def _doer_of_deed(self, group: Group, at: int, last: int) -> None:
-        """ "هجوم للتنظيم", "قصف لقوات النظام": whose deed it is, within a few words."""
-        if group.by:
-            return
-        found = self._owner(at, last)
-        if found is not None:
-            group.by, group.last = [found[1]], found[0]
-
-    def _owner(self, at: int, last: int) -> tuple[int, str] | None:
-        """(index after it, actor) of who a deed or means belongs to, right behind it."""
-        page = self.page
-        for index in range(at, min(last, at + 3)):
-            if self.words[index] == "بين":
-                return None  # clashes between two sides are neither's
-            if page.inside[index] or index in page.numbers or self.words[index] in (",", ".", "في", "علي", "من"):
-                return None
-            actor = page.actor(index)
-            if actor is not None and actor.value != "recorder":
-                if page.joined(index) in ("", "ل") and actor.actor:
-                    return page.end(index), actor.actor
-                return None
-            if page.matches[index] is not None and not page.kinds(index).keys() & {"modifier", "nation", "by"}:
-                return None
-        return None
-
-    def _is_means(self, at: int) -> bool:
-        kinds = self.page.kinds(at)
-        if "means" not in kinds:
-            return False
-        if "person" in kinds and not self.nouns.is_craft(at):
-            return False
-        return "deed" not in kinds
-
-    def _means(self, at: int, last: int) -> Chunk:
-        """A means with whose it is: "برصاص مجهولين", "طائرة مسيرة تابعة لسلاح الجو التركي"."""
-        page, end = self.page, self.page.end(at)
-        entries = page.kinds(at)["means"]
-        tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
-        chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
-        index = end
-        while index < min(last, end + _SOON) and not page.inside[index] and index not in page.numbers:
-            kinds = page.kinds(index)
-            actor = page.actor(index)
-            if actor is not None and actor.value != "recorder" and page.joined(index) in ("", "ل"):
-                chunk.actors, chunk.last = (actor.actor or "",), page.end(index)
-                break
-            if "nation" in kinds and page.joined(index) in ("", "ال"):
-                force = page.force_of(kinds["nation"][0].value)
-                chunk.actors, chunk.last = ((force,) if force else ()), page.end(index)
-                break
-            if "means" in kinds and page.joined(index) == "":
-                chunk.tactics = tuple(
-                    dict.fromkeys([*chunk.tactics, *(entry.tactic for entry in kinds["means"] if entry.tactic)])
-                )
-                chunk.last = page.end(index)
-            elif (kinds and not kinds.keys() & {"modifier", "by"}) or self.words[index] in (",", ".", "في", "علي"):
-                break
-            index = page.end(index)
-        if "drone-strike" in chunk.tactics:
-            chunk.tactics = tuple(tactic for tactic in chunk.tactics if tactic not in ("airstrike",))
-        return chunk
 
     def _actor(self, at: int, last: int) -> list[Chunk]:
         page, actor = self.page, self.page.actor(at)
