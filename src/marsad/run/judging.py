@@ -7,6 +7,7 @@ from marsad.model.errors import ReviewError
 from marsad.model.incident import Incident, Judgement
 from marsad.review import Order, ProposedGrade, Waiting
 from marsad.run.cached import Cached
+from marsad.run.correcting import value_of
 from marsad.run.review import Evidence, Review
 from marsad.run.viewing import Viewing
 
@@ -81,7 +82,7 @@ def _is_open_alert(viewing: Viewing, id: str) -> bool:
 
 def judge(
     viewing: Viewing, act: str, about: Sequence[str], *, reason: str = "", value: object = None,
-    seen: int | None = None, token: str | None = None,
+    seen: int | None = None, token: str | None = None, field_name: str | None = None,
 ) -> None:  # fmt: skip
     """Judge in this person's name.
 
@@ -90,6 +91,8 @@ def judge(
         ReviewError: it cannot be made; or a thing is not there, or not open to them, which look the same.
     """
     viewing.need(JUDGE.get(act, "keep"))
+    if act == "correct" and isinstance(value, str):
+        value = value_of(value, field_name or "", pack=viewing.observatory.pack)
     given = int(value) if act == "undo" and isinstance(value, str) and value.isdigit() else value or None
     review = Review(viewing.observatory)
     undone = [made for made in review.judgements() if act == "undo" and made.number == given]
@@ -97,4 +100,7 @@ def judge(
         if not viewing.may_see_id(id) or not _is_open_alert(viewing, id):
             # Word for word what is said of a thing that is not there: the refusal must not tell that it is.
             raise ReviewError(f"There is nothing with the id {id!r} here to {act}.")
-    review.judge(act, *about, by=viewing.person.id, reason=reason, value=given, seen=seen, token=token)
+    review.judge(
+        act, *about, by=viewing.person.id, reason=reason, value=given, seen=seen, token=token,
+        field_name=field_name or None,
+    )  # fmt: skip

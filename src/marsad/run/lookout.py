@@ -53,18 +53,12 @@ def alerts_for(viewing: Viewing, language: str) -> list[Shown]:
     decided = {
         key: made for made in store.judgements.all() if made.act in ("issue", "dismiss") for key in made.about
     }  # fmt: skip
-    found = [alert for alert in store.alerts.all() if may_see_alert(viewing, alert)]
+    found = [alert for alert in store.alerts.all() if viewing.may_see_alert(alert)]
     found.sort(key=lambda alert: (alert.end, alert.id), reverse=True)
     return [
         Shown(each, title(each, language, name), paragraph(each, language, name), decided.get(each.id))
         for each in found
     ]  # fmt: skip
-
-
-def may_see_alert(viewing: Viewing, alert: Alert) -> bool:
-    """Whether nothing behind an alert is closed to this person."""
-    kept = (viewing.observatory.store.incidents.get(id) for id in alert.incidents)
-    return all(viewing.may_see(incident) for incident in kept if incident is not None)
 
 
 def map_of(viewing: Viewing, alerts: Sequence[Shown], language: str) -> str:

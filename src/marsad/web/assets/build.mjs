@@ -9,6 +9,8 @@ await build({
   entryPoints: { app: "src/app.js", places: "src/places.js", map: "src/map.css", style: "src/style.css" },
   bundle: true,
   minify: true,
+  splitting: true,
+  chunkNames: "part-[hash]",
   format: "esm",
   target: ["es2022"],
   outdir: out,

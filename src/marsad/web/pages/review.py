@@ -9,7 +9,7 @@ from marsad.model.errors import MarsadError
 from marsad.model.words import Grade
 from marsad.run.judging import JUDGE, case_of, judge, queue_for
 from marsad.run.output import names_of
-from marsad.web.access import cached_of, check_form, visit
+from marsad.web.access import cached_of, check_form, presence_of, visit
 from marsad.web.render import language_of, render
 
 router = APIRouter()
@@ -25,11 +25,22 @@ def queue(
 ) -> Response:
     """What waits for a person, what matters most first."""
     visiting = visit(request)
+    seen = visiting.viewing.observatory.store.number
     waiting = queue_for(visiting.viewing, cached_of(request), order=order)
     return render(
         request, "review.html", visiting=visiting, here="review", waiting=waiting[after : after + PAGE], order=order,
-        total=len(waiting), said=said, following=after + PAGE if len(waiting) > after + PAGE else None, after=after,
+        total=len(waiting), said=said, seen=seen,
+        following=after + PAGE if len(waiting) > after + PAGE else None, after=after,
     )  # fmt: skip
+
+
+@router.get("/here")
+def here(request: Request, item: Annotated[str, Query(max_length=300)]) -> Response:
+    """Who else looks at an item just now; the page asks again every few seconds."""
+    visiting = visit(request)
+    person = visiting.viewing.person
+    others = presence_of(request).note(item, person.id, person.name) if visiting.viewing.incident(item) else ()
+    return render(request, "here.html", visiting=visiting, item=item, others=others)
 
 
 @router.get("/review/{id:path}")
@@ -40,7 +51,9 @@ def one(request: Request, id: str, said: Annotated[str, Query(max_length=300)] =
     if case is None:
         raise HTTPException(404, "There is no such incident, or it is not open to you.")
     return render(
-        request, "incident.html", visiting=visiting, here="review", case=case, grades=get_args(Grade), said=said,
+        request, "incident.html", visiting=visiting, here="review", case=case, item=id,
+        others=presence_of(request).note(id, visiting.viewing.person.id, visiting.viewing.person.name),
+        grades=get_args(Grade), said=said,
         names=names_of(visiting.viewing.observatory.pack_name, language_of(request, visiting)), acts=JUDGE,
     )  # fmt: skip
 
@@ -52,6 +65,7 @@ def decide(
     about: Annotated[list[str], Form()],
     reason: Annotated[str, Form(max_length=2000)] = "",
     value: Annotated[str, Form(max_length=200)] = "",
+    field_name: Annotated[str, Form(max_length=60)] = "",
     seen: Annotated[int | None, Form(ge=0)] = None,
     token: Annotated[str, Form(max_length=100)] = "",
     back: Annotated[str, Form(max_length=2000)] = "/review",
@@ -63,7 +77,16 @@ def decide(
     visiting = visit(request)
     check_form(request, visiting, form_token)
     try:
-        judge(visiting.viewing, act, about, reason=reason, value=value, seen=seen, token=token or None)
+        judge(
+            visiting.viewing,
+            act,
+            about,
+            reason=reason,
+            value=value,
+            seen=seen,
+            token=token or None,
+            field_name=field_name,
+        )
         said = "Done."
     except MarsadError as problem:
         said = str(problem)

@@ -108,7 +108,10 @@ async function start() {
     layers(map, data);
     tell(map, box.dataset);
     slider(map, data, box.dataset);
+  });
+  map.once("idle", () => {
     document.getElementById("drawing").setAttribute("hidden", "");
+    box.dataset.ready = "yes";
   });
 }
 
