@@ -1,5 +1,6 @@
 """Count: a table of any measure by one or two facets; every cell opens its incidents."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
@@ -7,9 +8,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from marsad.model.errors import MarsadError
+from marsad.run.charts import chart_of, time_words
 from marsad.run.count import MEASURES, namer
 from marsad.run.tables import ROW_FACETS, grid_for, incidents_of_cell
-from marsad.web.access import cached_of, visit
+from marsad.run.words import words_of
+from marsad.web.access import Visit, cached_of, visit
 from marsad.web.render import language_of, render
 
 router = APIRouter()
@@ -21,6 +24,12 @@ def _day(words: str) -> date | None:
         return date.fromisoformat(words) if words else None
     except ValueError:
         raise MarsadError(f"The day {words[:20]!r} cannot be read; wanted one such as 2021-01-31.") from None
+
+
+def _called(request: Request, visiting: Visit) -> Callable[[str, str | None], str]:
+    language = language_of(request, visiting)
+    name, words = namer(visiting.viewing.observatory.pack, language), words_of(language)
+    return lambda facet, value: time_words(value, words) if facet == "month" and value else name(facet, value)
 
 
 @router.get("/count")
@@ -39,11 +48,11 @@ def count(
         visiting.viewing, cached_of(request), measure, rows=rows, columns=columns, since=_day(since), until=_day(until),
         states=[state] if state else None,
     )  # fmt: skip
-    name = namer(visiting.viewing.observatory.pack, language_of(request, visiting))
+    words = words_of(language_of(request, visiting))
     return render(
-        request, "count.html", visiting=visiting, here="count", grid=grid, called=name, measures=MEASURES,
+        request, "count.html", visiting=visiting, here="count", grid=grid, called=_called(request, visiting), measures=MEASURES,
         facets=ROW_FACETS, measure=measure, rows=rows, columns=columns, since=since, until=until, state=state,
-        states=STATES,
+        states=STATES, chart=chart_of(grid, rows, words),
     )  # fmt: skip
 
 
@@ -69,7 +78,6 @@ def cell(
         states=[state] if state else None,
     )  # fmt: skip
     found = [incident for id in ids if (incident := visiting.viewing.incident(id)) is not None]
-    name = namer(visiting.viewing.observatory.pack, language_of(request, visiting))
     return render(
         request,
         "cell.html",
@@ -77,6 +85,6 @@ def cell(
         here="count",
         incidents=found,
         group=group,
-        called=name,
+        called=_called(request, visiting),
         measure=measure,
     )
