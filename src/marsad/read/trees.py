@@ -234,11 +234,21 @@ class TreeBuilder:
             whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
         while chunk.word == "among all" and (above := self._above(whole)) is not None:
             whole = above  # "among the dead": of all of them
+        whole = self._told_of(chunk.measure, index) or whole
         if chunk.word == "among all" and self.colon_lists and self.colon_lists[-1][0]:
             whole = self.colon_lists[-1][0][-1]
         self.joined.clear()
         self.open = _Open(whole, "relative" if chunk.word in _RELATIVES else "including")
         return True
+
+    def _told_of(self, measure: str | None, index: int) -> Group | None:
+        """The last people told before of whom a measure is said: "among the dead" where the hurt were told last."""
+        found: Group | None = None
+        for at, chunk in enumerate(self.chunks[:index] if measure else ()):
+            if chunk.kind == "trigger" and chunk.measure == measure:
+                told = self.chunks[at - 1 :: -1] if chunk.side == "before" else self.chunks[at + 1 : index]
+                found = next((each.group for each in told if each.group in self.tops), None) or found
+        return found
 
     def _next(self, index: int) -> Chunk | None:
         for chunk in self.chunks[index + 1 : index + 4]:

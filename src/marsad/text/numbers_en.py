@@ -289,7 +289,12 @@ def scan_numbers(tokens: Tokens, words: NumberWords) -> list[NumberHit]:
     grammar = _Grammar(tokens, words, len(tokens))
     found, index, list_, starts = [], 0, tokens.words, words.starts
     count = len(list_)
+    text, line_end = tokens.text, -1
     while index < count:
+        if tokens.starts[index] > line_end:  # no number runs over the end of a line
+            line_end = text.find("\n", tokens.starts[index])
+            line_end = len(text) if line_end < 0 else line_end
+            grammar.last = tokens.at(line_end)
         word = list_[index]
         if (word in starts or word[0].isdigit()) and (hit := grammar.number(index)):
             found.append(hit)

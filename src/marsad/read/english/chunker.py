@@ -80,6 +80,10 @@ class Chunker:
         if self.page.numbers[at].rule.endswith("vague many") and at and self.words[at - 1] == "as":
             return None  # and as many wounded
         group = self.nouns.at_number(at, last)
+        if group is not None and group.noun == "bare" and group.last < last:
+            match = self.page.matches[group.last]
+            if match is not None and "means" in match[1] and self.words[group.last] != "from":  # five rocket launchers
+                return self._means(group.last, match[0], match[1]["means"])
         return None if group is None else Chunk("group", group.first, group.last, group=group)
 
     def _word(self, at: int, first: int, last: int, chunks: list[Chunk]) -> Chunk | None:

@@ -155,6 +155,8 @@ class Nouns:
     def _age(self, index: int, last: int) -> int | None:
         """The index after "-year-old", where it stands at `index`."""
         words = self.words
+        if index >= min(last, self.count):
+            return None
         at = index + 1 if words[index] == "-" else index
         if at < last and words[at] in ("year", "years", "month", "day", "week", "yr"):
             at += 1

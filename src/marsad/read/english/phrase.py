@@ -297,15 +297,6 @@ class Heads:
         group.noun = "thing"
         return after, True
 
-    def _means(
-        self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
-    ) -> tuple[int, bool] | None:
-        """Counted weapons are things: five rocket launchers."""
-        if group.range is None or group.noun not in ("bare", "weak") or has_head:
-            return None
-        group.noun = "thing"
-        return after, True
-
     def _unit(
         self, group: Group, at: int, after: int, entry: Entry, limit: int, has_head: bool
     ) -> tuple[int, bool] | None:
@@ -325,5 +316,4 @@ class Heads:
         ("outcome", _outcome),
         ("modifier", _modifier),
         ("thing", _thing),
-        ("means", _means),
     )

@@ -9,7 +9,7 @@ from marsad.text.words import Entry
 
 _OF = frozenset({"of", "from", "in", "with", "within"})
 _LOOSE_LINKS = frozenset({"affiliated", "loyal", "belonging", "linked", "backed"})
-_VERBS = frozenset({"verb", "attack", "state", "by", "including", "leaves", "rises"})
+_VERBS = frozenset({"verb", "attack", "state", "by", "including", "leaves", "rises", "saying"})
 # "two of the wounded", "13 of the dead": those told before.
 _THE_TOLD = frozenset("latter two three total dead victims injured wounded bodies fatalities deaths deceased".split())
 

@@ -16,6 +16,7 @@ _ALSO_NOUNS = frozenset(
     "blame recorded documented confirmed registered monitor monitors log logs track tracks condemned observed "
     "verified".split()
 )
+_LONGEST_VOICE = 40  # tokens; who says it is never named in more
 _PARTICIPLES = frozenset(
     {"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"}
 )
@@ -253,6 +254,7 @@ class Voices:
 
     def _back_to_boundary(self, back: int, first: int) -> int:
         words = self.words
+        first = max(first, back - _LONGEST_VOICE)
         while back >= first and (words[back] not in _BOUNDARIES or self._is_abbreviation(back)):
             match = self.page.matches[back]
             if match is not None and "saying" in match[1] and match[0] - back > 1:
