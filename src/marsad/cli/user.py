@@ -60,3 +60,55 @@ def list_people(observatory: str | None, key_file: Path | None, as_json: bool, q
                 )
             else:
                 click.echo(f"{person.id}\t{', '.join(person.roles)}\t{'' if person.is_active else 'closed'}")
+
+
+@command.command(name="token")
+@click.argument("id", metavar="NAME")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it holds.")
+@observatory_option
+@common_options
+def token(id: str, days: int, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool) -> None:
+    """Makes a token with which a program may use the API in somebody's name. It is shown once."""
+    from marsad.run.accounts import make_token
+    from marsad.run.output import json_line
+
+    with open_here(observatory, key_file) as opened:
+        made = make_token(opened, id, days=days)
+    click.echo(json_line({"id": id, "token": made, "days": days}) if as_json else made, nl=not as_json)
+    say(
+        f"This token is shown once and holds {days} days. Send it as: Authorization: Bearer TOKEN. "
+        f"End it with: marsad user end-sessions {id}",
+        quiet=quiet,
+    )
+
+
+@command.command(name="close")
+@click.argument("id", metavar="NAME")
+@observatory_option
+@common_options
+def close(id: str, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool) -> None:
+    """Closes an account: nobody signs in with it any more, and its sessions and tokens end."""
+    from marsad.run.accounts import close_account
+    from marsad.run.output import json_line
+
+    with open_here(observatory, key_file) as opened:
+        ended = close_account(opened, id)
+    if as_json:
+        click.echo(json_line({"id": id, "active": False, "ended": ended}), nl=False)
+    say(f"Closed the account {id}; {ended} sessions and tokens ended.", quiet=quiet)
+
+
+@command.command(name="end-sessions")
+@click.argument("id", metavar="NAME")
+@observatory_option
+@common_options
+def end(id: str, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool) -> None:
+    """Signs somebody out everywhere and ends their tokens."""
+    from marsad.run.accounts import end_sessions
+    from marsad.run.output import json_line
+
+    with open_here(observatory, key_file) as opened:
+        ended = end_sessions(opened, id)
+    if as_json:
+        click.echo(json_line({"id": id, "ended": ended}), nl=False)
+    say(f"{ended} sessions and tokens of {id} ended.", quiet=quiet)

@@ -11,7 +11,9 @@ from marsad.model.errors import MarsadError, RefusedError, StoreError
 from marsad.run.observatory import Observatory
 from marsad.run.viewing import Viewing
 from marsad.store import Deed
-from marsad.store.accounts import MAY, Person, Role
+from marsad.store.accounts import MAY, Accounts, Person, Role, Session
+
+__all__ = ["Accounts", "Person", "Session"]  # the pages know the store by what is given on here
 
 
 def add_person(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from marsad.web.settings import WebSettings
@@ -24,6 +24,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+Refusal = tuple[int, str]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,24 +42,24 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            await refusal(scope, receive, self._with_headers(send, scope))
+            await _answer(refusal, scope)(scope, receive, self._with_headers(send, scope))
             return
         bounded = _Bounded(receive, self.settings.max_body_bytes)
         await self.app(scope, bounded, self._with_headers(send, scope))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if name not in self.settings.hosts:
-            return PlainTextResponse("This server does not answer under that name.\n", 421)
+            return 421, "This server does not answer under that name."
         if scope["method"] not in _SAFE and not _is_own(headers, host):
-            return PlainTextResponse("This request did not come from a page of this observatory.\n", 403)
+            return 403, "This request did not come from a page of this observatory."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.settings.max_body_bytes:
-            return PlainTextResponse("What was sent is larger than this server takes.\n", 413)
+            return 413, "What was sent is larger than this server takes."
         if self._is_too_often(scope):
-            return PlainTextResponse("Too many requests; wait a minute.\n", 429, {"retry-after": "60"})
+            return 429, "Too many requests; wait a minute."
         return None
 
     def _is_too_often(self, scope: Scope) -> bool:
@@ -87,6 +88,14 @@ class Guard:
             await send(message)
 
         return sending
+
+
+def _answer(refusal: Refusal, scope: Scope) -> Response:
+    status, says = refusal
+    headers = {"retry-after": "60"} if status == 429 else None
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": says}, status, headers)
+    return PlainTextResponse(f"{says}\n", status, headers)
 
 
 def _is_own(headers: Headers, host: str) -> bool:

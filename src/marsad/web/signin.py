@@ -3,13 +3,14 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import quote
 
 import pyotp
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from marsad.model.errors import RefusedError
-from marsad.run.accounts import note_deed
+from marsad.run.accounts import Session, note_deed
 from marsad.web.access import COOKIE, check_form, new_token, observatory_of, set_cookie, settings_of, visit
 from marsad.web.render import LANGUAGES, render
 
@@ -47,10 +48,12 @@ def sign_in(
         for key in keys:
             accounts.note_attempt(key)
         return render(request, "signin.html", status=403, next=own_path(next), says="Name or password is wrong.")
-    has_second = accounts.credential(name, "totp", "") is not None
+    has_code = accounts.credential(name, "totp", "") is not None
+    has_second = has_code or bool(accounts.credentials(name, "webauthn"))
     token = new_token()
     accounts.start_session(token, name, lasts=settings.session, detail={"waits_for": "code"} if has_second else {})
-    target = f"/sign-in/code?next={own_path(next)}" if has_second else own_path(next)
+    way = f"/sign-in/{'code' if has_code else 'passkey'}?next={quote(own_path(next), safe='')}"
+    target = way if has_second else own_path(next)
     if not has_second:
         accounts.forget_attempts(keys[0])
         note_deed(observatory_of(request), "signed in", name)
@@ -87,14 +90,37 @@ def check_code(
         accounts.note_attempt(key)
         return render(request, "code.html", status=403, next=own_path(next), says="The code is wrong or was used.")
     accounts.note_attempt(used)
+    response = RedirectResponse(own_path(next), 303)
+    set_cookie(response, whole_session(request, token, session, "code"), settings)
+    return response
+
+
+def waiting_session(request: Request) -> tuple[str, Session]:
+    """The session that still waits for a second factor.
+
+    Raises:
+        RefusedError: there is none, or it was tried too often and is over.
+    """
+    settings, accounts = settings_of(request), observatory_of(request).store.accounts
+    token = request.cookies.get(COOKIE, "")
+    session = accounts.session(token)
+    if session is None or not session.detail.get("waits_for"):
+        raise RefusedError("Give your name and password first.")
+    if accounts.attempts(f"code:{session.person}", within=settings.attempts_within) >= settings.attempts:
+        accounts.end_session(token)
+        raise RefusedError("Too many attempts. Wait a while.")
+    return token, session
+
+
+def whole_session(request: Request, token: str, session: Session, how: str) -> str:
+    """The token of a session of somebody who gave both factors; the one before is over."""
+    accounts = observatory_of(request).store.accounts
     accounts.end_session(token)
     accounts.forget_attempts(f"name:{session.person}")
     fresh = new_token()
-    accounts.start_session(fresh, session.person, lasts=settings.session)
-    note_deed(observatory_of(request), "signed in", session.person, {"second factor": "code"})
-    response = RedirectResponse(own_path(next), 303)
-    set_cookie(response, fresh, settings)
-    return response
+    accounts.start_session(fresh, session.person, lasts=settings_of(request).session)
+    note_deed(observatory_of(request), "signed in", session.person, {"second factor": how})
+    return fresh
 
 
 @router.post("/sign-out")
