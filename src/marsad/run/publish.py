@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marsad import __version__
 from marsad.model.claim import Finding, Reading
 from marsad.model.errors import PublishError
-from marsad.model.incident import Incident, Tally
+from marsad.model.incident import Incident
+from marsad.model.range import Range
 from marsad.model.report import Report
 from marsad.publish.data.acled import acled_rows, acled_table
 from marsad.publish.data.native import native_rows
@@ -32,6 +33,9 @@ from marsad.run.observatory import Observatory
 from marsad.run.output import names_of
 from marsad.run.rows import RowMaker
 from marsad.run.words import words_of
+
+if TYPE_CHECKING:
+    from marsad.run.outgoing import Outgoing
 
 FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp")
 LICENCE = {
@@ -145,16 +149,22 @@ def _package(observatory: Observatory, folder: Path, made: datetime) -> Path:
 
 
 def publish_page(
-    observatory: Observatory, *, language: str = "en", title: str | None = None, made: datetime | None = None
-) -> str:
-    """One self-contained page of every reading: findings on top, tables, then each report beside its claims."""
+    observatory: Observatory, *, language: str = "en", title: str | None = None, made: datetime | None = None,
+    without: frozenset[str] = frozenset(),
+) -> str:  # fmt: skip
+    """One self-contained page of every reading: findings on top, tables, then each report beside its claims.
+
+    Reports named in `without` are left out, as are restricted ones and those of protected sources.
+    """
+    from marsad.run.outgoing import Outgoing
+
     words = words_of(language)
-    hidden = observatory.secrets().everything()
-    protected = policy_in(observatory).protected
+    hidden = observatory.secrets().everything() | without
+    policy = policy_in(observatory)
     readings = [
         reading
         for reading in observatory.readings()
-        if reading.report.id not in hidden and reading.report.publisher not in protected
+        if reading.report.id not in hidden and reading.report.publisher not in policy.protected
     ]
     shown = {reading.report.id for reading in readings}
     name = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
@@ -165,7 +175,7 @@ def publish_page(
         language=language,
         names=names_of(observatory.pack_name, language),
         across=[each for each in _across(observatory, readings) if {id for id, _ in each.sentences} <= shown],
-        tables=_tables(observatory, language),
+        tables=_tables(Outgoing(observatory, policy, moment.date()), language),
         made=f"{words.say('Marsad')} {__version__} · {observatory.pack_name} · {moment:%Y-%m-%d}",
     )
 
@@ -195,10 +205,10 @@ def _is_across(finding: Finding) -> bool:
     return len({ref.rpartition(":")[0] for ref in finding.counts}) > 1 or len(finding.reports) > 1
 
 
-def _tables(observatory: Observatory, language: str) -> list[Table]:
+def _tables(outgoing: "Outgoing", language: str) -> list[Table]:
     from marsad.run.count import namer
 
-    counting, name, words = observatory.counting_to_publish(), namer(observatory.pack, language), words_of(language)
+    name, words = namer(outgoing.observatory.pack, language), words_of(language)
     tables = []
     for facet, title, first in (
         ("victim", "Killed by group", "Group"),
@@ -206,8 +216,7 @@ def _tables(observatory: Observatory, language: str) -> list[Table]:
         ("governorate", "Killed by governorate", "Governorate"),
         ("month", "Killed by month", "Month"),
     ):
-        tallies = counting.count("killed", by=(facet,), with_incidents=True)
-        rows = tuple(_row(tally, facet, name, words) for tally in tallies.cells)
+        rows = tuple(_rows_of(outgoing, facet, name, words))
         if rows:
             columns = tuple(words.say(each) for each in (first, "Killed", "Incidents"))
             note = words.say("From incidents only; running counters add no victims.")
@@ -215,5 +224,12 @@ def _tables(observatory: Observatory, language: str) -> list[Table]:
     return tables
 
 
-def _row(tally: Tally, facet: str, name: Callable[[str, str | None], str], words: Any) -> tuple[object, ...]:
-    return (name(facet, tally.group.get(facet)), words.range_words(tally.range), len(tally.incidents))
+def _rows_of(
+    outgoing: "Outgoing", facet: str, name: Callable[[str, str | None], str], words: Any
+) -> Iterator[tuple[object, ...]]:
+    """Rows of a table; where the policy rounds the killed, their rounded numbers."""
+    rounded = dict(outgoing.figures("killed").of(facet)) if outgoing.is_rounded("killed") else None
+    for tally in outgoing.count("killed", facet).cells:
+        value = tally.group.get(facet)
+        number = tally.range if rounded is None else rounded.get(value, Range.exactly(0))
+        yield (name(facet, value), words.range_words(number), len(tally.incidents))

@@ -4,7 +4,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +18,14 @@ from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.release import Moved, check_release, make_release, moved_figures, public_words
 from marsad.publish.withhold.policy import Withheld
 from marsad.run.observatory import Observatory
-from marsad.run.publish import FORMATS, publish_data, publish_page
-from marsad.run.report import article
+from marsad.run.outgoing import Outgoing
+from marsad.run.publish import FORMATS, policy_in, publish_data, publish_page
+from marsad.run.recheck import refuse_recomputable
+from marsad.run.report import about_living, article
 from marsad.store import load_signing_key
 
 FIGURES = "figures.json"
+MEASURES = ("killed", "injured", "detained", "abducted", "missing", "displaced", "released", "incidents")
 FACETS = ((), ("year",), ("month",), ("governorate",), ("victim",), ("status",))
 
 
@@ -55,7 +58,8 @@ def release(
         made: the moment.
 
     Raises:
-        RefusedError: nobody signs off, the ledger does not hold, or the version was used.
+        RefusedError: nobody signs off, the ledger does not hold, the version was used, or something that is withheld
+            could be computed from this release or from the difference to the one before.
         PublishError: the release before is none, or was changed.
     """
     if not signed_off_by.strip():
@@ -67,8 +71,12 @@ def release(
         raise RefusedError(f"The ledger does not hold ({verdict.first}). Nothing is released from a damaged record.")
     moment = (made or datetime.now(UTC)).replace(microsecond=0)
     earlier = _figures_of(before) if before is not None else {}
-    files, withheld, figures = _files(observatory, moment)
-    moved = moved_figures(earlier, figures, why=_reasons(observatory, earlier, before)) if before is not None else ()
+    outgoing = Outgoing(observatory, policy_in(observatory), moment.date())
+    refuse_recomputable(outgoing, MEASURES, before=earlier)
+    figures = _figures(outgoing)
+    files, withheld = _files(observatory, outgoing, figures, moment)
+    why = _reasons(observatory, {*earlier, *figures}, before)
+    moved = moved_figures(earlier, figures, why=why) if before is not None else ()
     files["CHANGES.md"] = _changes(moved, version, before is not None)
     files["withheld.json"] = _json([{"id": w.id, "field": w.field, "why": w.why} for w in withheld])
     key = load_signing_key(key_file, passphrase=passphrase)
@@ -85,33 +93,61 @@ def release(
     return Released(path, version, tuple(sorted(files)), withheld, moved, public_words(key.public_key()))
 
 
-def _files(observatory: Observatory, made: datetime) -> tuple[dict[str, bytes], tuple[Withheld, ...], dict[str, str]]:
+def _files(
+    observatory: Observatory, outgoing: Outgoing, figures: Mapping[str, str], made: datetime
+) -> tuple[dict[str, bytes], tuple[Withheld, ...]]:
     files: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="marsad-release-") as folder:
         done = publish_data(observatory, Path(folder), formats=FORMATS, made=made)
         for path in done.files:
             files[f"data/{path.name}"] = path.read_bytes()
+    kept_back = about_living(observatory, outgoing.policy)
     for language in ("en", "ar"):
         document = article(observatory, language=language, made=made)
         files[f"report/article.{language}.html"] = to_html(document).encode()
         files[f"report/article.{language}.pdf"] = to_pdf(document, made=made)
-        files[f"report/readings.{language}.html"] = publish_page(observatory, language=language, made=made).encode()
-    figures = _figures(observatory)
+        page = publish_page(observatory, language=language, made=made, without=frozenset(kept_back))
+        files[f"report/readings.{language}.html"] = page.encode()
     files[FIGURES] = _json(figures)
-    return files, done.withheld, figures
+    why = "its sentences give numbers of the living, which go out rounded only"
+    log = tuple(Withheld(id, "report", why) for id in sorted(kept_back))
+    return files, (*done.withheld, *_about_living(outgoing), *log)
 
 
-def _figures(observatory: Observatory) -> dict[str, str]:
-    """Every published figure by its name: "killed", "killed, month 2021-03" …, as low/best/high."""
-    found = {}
-    for measure in ("killed", "injured", "incidents"):
+def _figures(outgoing: Outgoing) -> dict[str, str]:
+    """Every published figure by its name: "killed", "killed, month 2021-03" …, as low/best/high.
+
+    What concerns the living is rounded, and has neither low nor high.
+    """
+    found: dict[str, str] = {}
+    for measure in MEASURES:
+        if outgoing.is_rounded(measure):
+            figures = outgoing.figures(measure)
+            found |= {name: f"/{number}/" for name, number in figures.shown.items() if number}
+            continue
         for facets in FACETS:
-            for tally in observatory.counting_to_publish().count(measure, by=facets, states=["accepted"]).cells:
+            for tally in outgoing.count(measure, *facets).cells or (outgoing.count(measure).total,):
                 where = ", ".join(f"{facet} {value or 'unknown'}" for facet, value in tally.group.items())
                 value = tally.range
                 words = "/".join("" if bound is None else str(bound) for bound in (value.low, value.best, value.high))
+                if facets and not tally.group:
+                    continue
                 found[f"{measure}, {where}" if where else measure] = words
     return found
+
+
+def _about_living(outgoing: Outgoing) -> tuple[Withheld, ...]:
+    """The log of what was rounded."""
+    base = outgoing.policy.rounding_base
+    why = (
+        f"rounded to multiples of {base}, adding up, since it concerns the living; checked by linear programs that no "
+        "true number can be computed"
+    )
+    return tuple(
+        Withheld(f"tables of {measure}", measure, why)
+        for measure in MEASURES
+        if outgoing.is_rounded(measure) and outgoing.figures(measure).table.cells
+    )
 
 
 def _figures_of(path: Path) -> dict[str, str]:
@@ -127,7 +163,7 @@ def _figures_of(path: Path) -> dict[str, str]:
     return figures
 
 
-def _reasons(observatory: Observatory, earlier: Mapping[str, str], before: Path | None) -> dict[str, tuple[str, ...]]:
+def _reasons(observatory: Observatory, names: Iterable[str], before: Path | None) -> dict[str, tuple[str, ...]]:
     """Why figures moved: what was judged and read since the ledger's change of the release before."""
     if before is None:
         return {}
@@ -138,7 +174,7 @@ def _reasons(observatory: Observatory, earlier: Mapping[str, str], before: Path 
     ]
     reports = sum(1 for _ in observatory.store.reports.all(after=change))
     why = [*judged[:20], *([f"{reports} reports came in"] if reports else [])]
-    return dict.fromkeys({*earlier, *_figures(observatory)}, tuple(why))
+    return dict.fromkeys(names, tuple(why))
 
 
 def _changes(moved: tuple[Moved, ...], version: str, has_before: bool) -> bytes:

@@ -17,8 +17,10 @@ from marsad.publish.paper.document import Document
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.paper.pictures import draw_months, draw_shares
+from marsad.publish.withhold.policy import Policy
 from marsad.run.count import accepted_claims, namer
 from marsad.run.observatory import Observatory
+from marsad.run.outgoing import Outgoing
 from marsad.run.output import names_of
 from marsad.run.publish import policy_in
 from marsad.run.show import sentence
@@ -62,7 +64,7 @@ def article(
     """
     words, window = words_of(language), Window(since, until)
     moment = made or datetime.now(UTC)
-    facts = _Facts(observatory, language, words, window)
+    facts = _Facts(observatory, language, words, window, moment)
     counted = facts.counted()
     period = _period(window, words)
     pack_title = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
@@ -98,10 +100,20 @@ def _period(window: Window, words: Words) -> str:
     return " – ".join(words.day_words(day) if day else "…" for day in (since, until))
 
 
+def about_living(observatory: Observatory, policy: Policy) -> set[str]:
+    """The reports whose events count somebody alive whom the policy lets out in rounded tables only."""
+    return {
+        reading.report.id
+        for reading in observatory.readings()
+        for claim in reading.claims
+        if claim.kind == "event" and any(count.measure in policy.rounded_measures for count in claim.walk())
+    }
+
+
 class _Facts:
     """What one article needs of the record."""
 
-    def __init__(self, observatory: Observatory, language: str, words: Words, window: Window) -> None:
+    def __init__(self, observatory: Observatory, language: str, words: Words, window: Window, made: datetime) -> None:
         self.observatory, self.language, self.words, self.window = observatory, language, words, window
         self.actor = names_of(observatory.pack_name, language)
         self.facet = namer(observatory.pack, language)
@@ -112,13 +124,25 @@ class _Facts:
             for reading in observatory.readings()
             if reading.report.id not in hidden and (reading.report.publisher or "") not in protected
         ]
+        self.outgoing = Outgoing(observatory, policy_in(observatory), made.date())
         self.accepted = accepted_claims(observatory.store.judgements.all())
 
     def _count(self, measure: str, *by: str, where: Mapping[str, str | None] | None = None) -> Tallies:
-        return self.observatory.counting_to_publish().count(
-            measure, by=by, where=where, since=self.window.since, until=self.window.until, states=["accepted"],
-            with_incidents=True,
-        )  # fmt: skip
+        return self.outgoing.count(measure, *by, where=where, since=self.window.since, until=self.window.until)
+
+    def _shown(self, tallies: Tallies) -> list[tuple[Tally, str]]:
+        """The cells of one facet, or the total, as they go out: rounded where the measure concerns the living."""
+        facet = tallies.by[0] if tallies.by else ""
+        cells = tallies.cells if facet else (tallies.total,)
+        if not self.outgoing.is_rounded(tallies.measure):
+            return [(tally, self._said(tally.range)) for tally in cells]
+        figures = self.outgoing.figures(tallies.measure, since=self.window.since, until=self.window.until)
+        rounded = dict(figures.of(facet))
+        return [
+            (tally, self._said(rounded[value]) if value in rounded else "0")
+            for tally in cells
+            if (value := tally.group.get(facet)) in rounded or tally.incidents
+        ]
 
     def _said(self, value: Range) -> str:
         return str(self.words.range_words(value).striptags())
@@ -136,11 +160,11 @@ class _Facts:
         injured, incidents = self._count("injured"), self._count("incidents")
         has = bool(killed.total.incidents)
         headline = {
-            "killed": self._said(killed.total.range) if has else "", "note": self._note(killed.total),
+            "killed": self._shown(killed)[0][1] if has else "", "note": self._note(killed.total),
             "incidents": self._said(incidents.total.range),
-            "civilians": self._said(civilians.total.range) if civilians.total.incidents else "",
+            "civilians": self._civilians(civilians),
             "civilians_note": self._note(civilians.total),
-            "injured": self._said(injured.total.range) if injured.total.incidents else "",
+            "injured": self._shown(injured)[0][1] if injured.total.incidents else "",
             "injured_note": self._note(injured.total),
         }  # fmt: skip
         tables = {
@@ -149,13 +173,18 @@ class _Facts:
         }
         return {"headline": headline, **tables}
 
+    def _civilians(self, civilians: Tallies) -> str:
+        """How many of the killed were civilians; nothing where the killed are rounded, for it is no rounded sum."""
+        is_shown = civilians.total.incidents and not self.outgoing.is_rounded("killed")
+        return self._said(civilians.total.range) if is_shown else ""
+
     def _table(self, facet: str) -> list[dict[str, object]]:
         return [
             {
-                "name": self.facet(facet, tally.group.get(facet)), "number": self._said(tally.range),
-                "note": self._note(tally), "incidents": len(tally.incidents),
+                "name": self.facet(facet, tally.group.get(facet)), "number": number, "note": self._note(tally),
+                "incidents": len(tally.incidents),
             }
-            for tally in self._count("killed", facet).cells
+            for tally, number in self._shown(self._count("killed", facet))
         ]  # fmt: skip
 
     def _claims(self, kind: str) -> Iterator[tuple[Reading, Claim]]:
@@ -244,7 +273,9 @@ class _Facts:
 
     def figures(self) -> dict[str, str]:
         """The map and the chart, where there is something to draw."""
-        found = {}
+        found: dict[str, str] = {}
+        if self.outgoing.is_rounded("killed"):
+            return found
         by_month = [(t.group.get("month") or "", t.range) for t in self._count("killed", "month").cells]
         if chart := draw_months(by_month, language=self.language):
             found["months"] = chart

@@ -1,12 +1,12 @@
 """What goes out of each row, field by field: a policy that a desk writes down, and what it withheld and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 from marsad.model.errors import PublishError
-from marsad.publish.data.row import EventRow
+from marsad.publish.data.row import EventRow, Numbers
 
 _LEVELS = ("exact", "near", "adm3", "adm2", "adm1", "area", "country", "unplaced")
 
@@ -17,8 +17,8 @@ class Policy:
 
     `coordinate_decimals`: how fine points go out (2 is about a kilometre). `coarsest`: events with these tactics or
     sub-event types go out no finer than this precision. `withheld_fields` never go out. `delay_days`: nothing younger
-    goes out. `protected`: publishers whose names never leave. `rounding_base` rounds tables of `rounded_measures`,
-    which concern the living. `states`: incidents in these states go out.
+    goes out. `protected`: publishers whose names never leave. `rounded_measures` concern the living: their numbers go
+    out in tables alone, rounded to `rounding_base`, and in no row. `states`: incidents in these states go out.
     """
 
     coordinate_decimals: int = 2
@@ -77,12 +77,25 @@ def apply_policy(row: EventRow, policy: Policy, *, today: date) -> tuple[EventRo
         return None, (Withheld(row.id, "*", f"younger than {policy.delay_days} days"),)
     row = _without_protected(row, policy, log)
     row = _coarser(row, policy, log)
+    row = _without_living(row, policy, log)
     for name in sorted(policy.withheld_fields):
         empty = EventRow(row.id, None, None)
         if getattr(row, name) != getattr(empty, name) and name != "id":
             row = replace(row, **{name: getattr(empty, name)})
             log.append(Withheld(row.id, name, "withheld by the policy"))
     return row, tuple(log)
+
+
+def _without_living(row: EventRow, policy: Policy, log: list[Withheld]) -> EventRow:
+    """Where a measure goes out rounded in tables, its number in one row would undo the rounding."""
+    why = "goes out in tables only, rounded, for the safety of those concerned"
+    if "injured" in policy.rounded_measures and row.injured != Numbers():
+        log.append(Withheld(row.id, "injured", why))
+        row = replace(row, injured=Numbers())
+    if "killed" in policy.rounded_measures and row.killed != Numbers():
+        log.append(Withheld(row.id, "killed", why))
+        row = replace(row, killed=Numbers(), killed_by=(), killed_of=())
+    return row
 
 
 def _without_protected(row: EventRow, policy: Policy, log: list[Withheld]) -> EventRow:
@@ -94,6 +107,11 @@ def _without_protected(row: EventRow, policy: Policy, log: list[Withheld]) -> Ev
         else:
             kept.append(telling)
     return replace(row, tellings=tuple(kept)) if kept != list(row.tellings) else row
+
+
+def is_coarser_than_governorate(policy: Policy, acts: Iterable[str]) -> bool:
+    """Whether events with these tactics or sub-event types may not even be placed in their governorate."""
+    return any(_LEVELS.index(policy.coarsest[act]) > _LEVELS.index("adm1") for act in acts if act in policy.coarsest)
 
 
 def _coarser(row: EventRow, policy: Policy, log: list[Withheld]) -> EventRow:

@@ -41,6 +41,10 @@ class SumTable:
                 matrix[row, place[cell]] = 1.0
         return matrix
 
+    def value_of(self, cell: str) -> int:
+        """The true number of one cell."""
+        return int(self.values[self.cells.index(cell)])
+
     def value(self, name: str) -> int:
         """The true number of a sum."""
         return int(self.matrix([name])[0] @ self.values)
