@@ -7,7 +7,7 @@ kept as a rival and settled by sums (`sums.py`).
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
-from marsad.read.sums import adds_up, conflicts, is_countable, share_of
+from marsad.read.sums import adds_up, conflicts, is_countable, murders_of, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
@@ -133,6 +133,15 @@ class TreeBuilder:
             and group.rule.endswith("article")
             and following == ["comma", "trigger"]
         )
+
+    def _all(self, index: int, chunk: Chunk) -> bool:
+        """ "six people, all of them combatants": who the whole number were."""
+        following = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        group = following.group if following is not None else None
+        if group is not None and self.previous is not None and group.range is None and group.noun == "person":
+            self.previous.who.update(group.who)
+            del self.chunks[index + 1]
+        return True
 
     def _of_them(self, group: Group, joined: list[str], passed: bool) -> bool:
         """A part of what was named before: "20 of them", "nine of whom"."""

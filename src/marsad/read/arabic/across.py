@@ -1,6 +1,7 @@
 """What holds across an Arabic sentence: whose the victims are, which deed struck them, where a list of parts ends."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from marsad.read.arabic.page import Page
 from marsad.read.chunks import Chunk, Group
@@ -21,8 +22,26 @@ def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     _total_of(chunks)
     _died_of_wounds(page, chunks)
     _torture(chunks)
+    _long_lists(chunks)
     chunks = _gapped(chunks)
     return _close_lists(_end_parts(_subjects_first(chunks)))
+
+
+def _long_lists(chunks: list[Chunk]) -> None:
+    """ "بينهم 24 طفلاً و10 سيدات و5 مسعفين": every part has its "and", so none but the last says that the list ends."""
+    is_open, waiting = False, None
+    for chunk, following in pairwise([*chunks, Chunk("end", 0, 0)]):
+        if chunk.kind == "including":
+            is_open, waiting = True, None
+        elif chunk.kind in _NO_LIST or chunk.kind in _LIST_ENDS:
+            is_open = False
+        elif chunk.kind == "and" and is_open:
+            if following.group is not None and following.group.measure not in (None, "killed"):
+                is_open = False  # "بينهم طفل وسيدتان و5 جرحى"
+                continue
+            if waiting is not None:
+                waiting.kind = "comma"
+            waiting = chunk
 
 
 def _groups(chunks: list[Chunk]) -> Iterator[tuple[int, Chunk, Group]]:

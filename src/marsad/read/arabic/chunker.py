@@ -152,8 +152,12 @@ class Chunker:
         page = self.page
         if page.kind(at, "and") is not None:
             return [Chunk("and", at, end, word=_SIDES.get(self.words[at], "و"))]
-        if page.kind(at, "among_all") is not None:
-            return [Chunk("including", at, end, word="among all")]
+        for kind in page.kinds(at):
+            if kind.startswith("among_"):
+                measure = kind.removeprefix("among_")
+                return [
+                    Chunk("including", at, end, word="among all", measure="" if measure == "all" else measure),
+                ]
         if page.kind(at, "negation") is not None and end < last and self.words[end] in STILL:
             return [Chunk("clause", at, end, word="while")] if self.words[end] not in ("يقل", "تقل") else []
         for kind in _CONNECTORS:
