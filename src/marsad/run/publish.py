@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from marsad import __version__
 from marsad.model.claim import Finding, Reading
 from marsad.model.errors import PublishError
-from marsad.model.incident import Incident
+from marsad.model.incident import Alert, Incident
 from marsad.model.range import Range
 from marsad.model.report import Report
 from marsad.publish.data.acled import acled_rows, acled_table
+from marsad.publish.data.database import write_sqlite
+from marsad.publish.data.feeds import atom_feed, calendar
 from marsad.publish.data.native import native_rows
 from marsad.publish.data.package import write_package
 from marsad.publish.data.row import EventRow
@@ -37,7 +39,8 @@ from marsad.run.words import words_of
 if TYPE_CHECKING:
     from marsad.run.outgoing import Outgoing
 
-FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp")
+FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp", "sqlite", "atom", "ics")
+FEEDS = ("atom", "ics")
 LICENCE = {
     "name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/",
     "title": "Creative Commons Attribution 4.0",
@@ -108,7 +111,8 @@ def publish_data(
     rows, log = rows_to_publish(observatory, today=moment.date(), may_see=may_see)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = [path for name in formats for path in _write(name, folder, rows, moment)]
+        files = [path for name in formats if name not in FEEDS for path in _write(name, folder, rows, moment)]
+        files += [_feed(name, observatory, folder, moment) for name in formats if name in FEEDS]
         (folder / "codebook.csv").write_text(codebook_csv(), encoding="utf-8-sig")
         if "csv" in formats:
             files.append(_package(observatory, folder, moment))
@@ -134,9 +138,30 @@ def _write(name: str, folder: Path, rows: list[EventRow], made: datetime) -> lis
     else:
         writers: Mapping[str, Callable[[Path, list[EventRow]], int]] = {
             "jsonl": write_json_lines, "geojson": write_geojson, "parquet": write_parquet, "xlsx": write_xlsx,
+            "sqlite": write_sqlite,
         }  # fmt: skip
         writers[name](path, rows)
     return [path]
+
+
+def issued_alerts(observatory: Observatory) -> list[Alert]:
+    """The alerts that a person has issued and nobody has taken back, in the order of their weeks."""
+    decided = [made for made in observatory.store.judgements.all() if made.act in ("issue", "dismiss")]
+    last = {id: made.act for made in decided for id in made.about}
+    issued = [alert for alert in observatory.store.alerts.all() if last.get(alert.id) == "issue"]
+    return sorted(issued, key=lambda alert: (alert.end, alert.id))
+
+
+def _feed(name: str, observatory: Observatory, folder: Path, made: datetime) -> Path:
+    title = observatory.pack.about.get("title", {}).get("en", observatory.pack_name)
+    alerts = issued_alerts(observatory)
+    path = folder / f"alerts.{name}"
+    if name == "atom":
+        id = f"urn:marsad:{Path(observatory.pack_name).name}:alerts"
+        path.write_text(atom_feed(alerts, title=title, id=id, made=made), encoding="utf-8")
+    else:
+        path.write_bytes(calendar(alerts, name=title, made=made).encode())
+    return path
 
 
 def _package(observatory: Observatory, folder: Path, made: datetime) -> Path:

@@ -22,7 +22,7 @@ from marsad.run.count import accepted_claims, namer
 from marsad.run.observatory import Observatory
 from marsad.run.outgoing import Outgoing
 from marsad.run.output import names_of
-from marsad.run.publish import policy_in
+from marsad.run.publish import issued_alerts, policy_in
 from marsad.run.show import sentence
 from marsad.run.watch import outlines_of
 from marsad.run.words import Words, words_of
@@ -255,11 +255,8 @@ class _Facts:
 
     def alerts(self) -> Iterator[dict[str, str]]:
         """Warnings that a person has issued."""
-        decided = [made for made in self.observatory.store.judgements.all() if made.act in ("issue", "dismiss")]
-        last = {id: made.act for made in decided for id in made.about}
-        for alert in self.observatory.store.alerts.all():
-            if last.get(alert.id) == "issue":
-                yield {"words": (alert.says_ar if self.language == "ar" else alert.says) or alert.kind}
+        for alert in issued_alerts(self.observatory):
+            yield {"words": (alert.says_ar if self.language == "ar" else alert.says) or alert.kind}
 
     def findings(self) -> Iterator[dict[str, str]]:
         """What the audit found within the reports that are shown, about numbers of the window."""
