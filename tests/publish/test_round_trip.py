@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from marsad.collect.datasets import import_file
 from marsad.model.incident import Alert
 from marsad.publish.data.acled import acled_rows, acled_table, fatalities
+from marsad.publish.data.airwars import COLUMNS as AIRWARS
+from marsad.publish.data.airwars import airwars_rows
 from marsad.publish.data.database import write_sqlite
 from marsad.publish.data.row import EventRow, Numbers, Side, Telling
 from marsad.publish.data.ucdp import ucdp_rows, ucdp_table
@@ -81,6 +84,22 @@ def test_acled_shape_comes_back_the_same(tmp_path_factory: object, rows: list[Ev
         assert event.where.point == (row.latitude, row.longitude)
         assert {side.name for side in event.sides} >= {row.doers[0].name, row.victims[0].name}
         assert event.killed.best == fatalities(row.killed)
+
+
+@settings(max_examples=30)
+@given(event_rows(), st.sampled_from(["confirmed", "fair", "weak", "contested", "discounted", ""]))
+def test_airwars_shape_comes_back_with_its_grade(tmp_path_factory: object, rows: list[EventRow], grade: str) -> None:
+    """Minimum, maximum, grade and place; a maximum that nobody set stays open."""
+    open_ended = replace(rows[0], id="open", killed=Numbers(12, 12, None, ">=", "at least 12"))
+    graded = [replace(row, grade=grade) for row in (*rows, open_ended)]
+    path = tmp_path_factory.mktemp("airwars") / "airwars.csv"  # type: ignore[attr-defined]
+    write_csv(path, AIRWARS, airwars_rows(graded))
+    back = import_file(path, format="airwars")
+    assert back.set_aside == ()
+    for row, event in zip(graded, back.events, strict=True):
+        assert (event.id, event.grade, event.where.words) == (row.id, grade or None, row.location)
+        assert (event.killed.low, event.killed.high) == (row.killed.low, row.killed.high)
+        assert event.where.precision == row.where_precision
 
 
 def test_a_sqlite_file_holds_incidents_sources_and_codebook(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import click
 
 from marsad.cli.options import common_options, observatory_option, open_here, say
 
-FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp", "sqlite", "atom", "ics")
+FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp", "airwars", "sqlite", "atom", "ics")
 
 
 @click.group(name="publish")

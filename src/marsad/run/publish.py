@@ -14,6 +14,8 @@ from marsad.model.incident import Alert, Incident
 from marsad.model.range import Range
 from marsad.model.report import Report
 from marsad.publish.data.acled import acled_rows, acled_table
+from marsad.publish.data.airwars import COLUMNS as AIRWARS
+from marsad.publish.data.airwars import airwars_rows
 from marsad.publish.data.database import write_sqlite
 from marsad.publish.data.feeds import atom_feed, calendar
 from marsad.publish.data.native import native_rows
@@ -39,7 +41,7 @@ from marsad.run.words import words_of
 if TYPE_CHECKING:
     from marsad.run.outgoing import Outgoing
 
-FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp", "sqlite", "atom", "ics")
+FORMATS = ("csv", "jsonl", "geojson", "parquet", "xlsx", "hxl", "acled", "ucdp", "airwars", "sqlite", "atom", "ics")
 FEEDS = ("atom", "ics")
 LICENCE = {
     "name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -132,6 +134,9 @@ def _write(name: str, folder: Path, rows: list[EventRow], made: datetime) -> lis
     elif name == "acled":
         path = folder / "incidents.acled.csv"
         write_csv(path, acled_table()["columns"], acled_rows(rows, made=made, home={"SY": "syrian", "IQ": "iraqi"}))
+    elif name == "airwars":
+        path = folder / "incidents.airwars.csv"
+        write_csv(path, AIRWARS, airwars_rows(rows))
     elif name == "ucdp":
         path = folder / "incidents.ucdp.csv"
         write_csv(path, ucdp_table()["columns"], ucdp_rows(rows))
