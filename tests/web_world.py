@@ -61,7 +61,10 @@ def incident(key: str, *readings: Reading, restricted: bool = False) -> Incident
 
 
 def _alert(key: str, *incidents: str) -> Alert:
-    return Alert(key, "more", "isis", "SY04", DAY, DAY, 5.0, 1.0, "glr", incidents=incidents, says=f"{key} speaks")
+    return Alert(
+        key, "rise", "isis", "SY04", DAY, DAY, 5.0, 1.0, "glr", incidents=incidents, says=f"{key} speaks",
+        ratio_low=2.0, ratio_high=9.0, false_per_year=1.0, as_of=DAY, complete=1.0, precise=1.0,
+    )  # fmt: skip
 
 
 def fill(observatory: Observatory) -> None:
