@@ -50,7 +50,8 @@ def count(
     )  # fmt: skip
     words = words_of(language_of(request, visiting))
     return render(
-        request, "count.html", visiting=visiting, here="count", grid=grid, called=_called(request, visiting), measures=MEASURES,
+        request, "count.html", visiting=visiting, here="count", grid=grid,
+        called=_called(request, visiting), measures=MEASURES,
         facets=ROW_FACETS, measure=measure, rows=rows, columns=columns, since=since, until=until, state=state,
         states=STATES, chart=chart_of(grid, rows, words),
     )  # fmt: skip
