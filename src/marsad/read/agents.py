@@ -1,6 +1,6 @@
 """Doers, who look like victims: after "by", or before an active verb of harm. Neutral to language."""
 
-from marsad.read.chunks import Chunk
+from marsad.read.chunks import Chunk, Group
 
 _RELATIVE = frozenset({"who", "which", "whom", "that"})
 
@@ -71,9 +71,23 @@ class Agents:
                 return
             if chunk.kind not in ("gap", "place", "date", "clause", "close", "open", "comma", "and"):
                 return
+            if chunk.kind == "and" and at == index - 1:
+                self._first_doer()  # "Gunmen stopped a bus and kidnapped seven"
+                return
             if chunk.kind == "and" or (chunk.kind == "comma" and verb.word.endswith("ing")):
                 return
             at -= 1
+
+    def _first_doer(self) -> None:
+        """The subject that opens the sentence does what its second verb tells too."""
+        chunk = self.chunks[0]
+        if chunk.kind == "actor":
+            chunk.is_active = True
+            return
+        group = chunk.group if chunk.kind == "group" else None
+        if group is not None and group.range is None and _is_attacker(group):
+            self._make_doer(chunk)
+            chunk.is_active = True
 
     def _partners(self, at: int) -> None:
         """ "the Coalition, with the participation of SDF, carried out": both did."""
@@ -96,3 +110,8 @@ class Agents:
             actor = "unknown-gunmen"
         chunk.actors = (actor,) if actor else ()
         chunk.word = "doer"
+
+
+def _is_attacker(group: Group) -> bool:
+    """Gunmen, attackers: people who are told of as doers."""
+    return group.who.get("actor") == "unknown-gunmen" or "attacker" in group.flags

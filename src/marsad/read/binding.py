@@ -107,8 +107,15 @@ class Binder:
         found = self._coordinated(at, trigger)
         if len(found) > 1 and self._belongs_after(found[-1]):
             found = found[:1]
+        elif len(found) == 1 and self._belongs_after(found[0]) and self._is_reduced(found[0], index):
+            return  # executes two members kidnapped in …
         for position in found:
             self._mark(position, trigger)
+
+    def _is_reduced(self, at: int, index: int) -> bool:
+        """Whether an outcome without its own auxiliary follows the object of another verb."""
+        between = self.chunks[at + 1 : index]
+        return all(chunk.kind in ("gap", "place", "date") for chunk in between) and not self._has_aux(index)
 
     def _mark(self, position: int, trigger: Chunk) -> None:
         group = self.chunks[position].group

@@ -1,7 +1,7 @@
 """Lists after a colon: which number before each it makes up. Neutral to language."""
 
 from marsad.read.chunks import Group
-from marsad.read.sums import choose_whole, cut_list
+from marsad.read.sums import choose_whole, cut_list, murders_of
 
 Listed = tuple[list[Group], list[Group], list[int]]  # candidates before the colon, items after it, where it may end
 
@@ -18,7 +18,7 @@ def settle_colons(colon_lists: list[Listed], *, is_over: bool) -> list[Group]:
         ]
         if not items:
             continue
-        whole = choose_whole(candidates, items)
+        whole = choose_whole(candidates, items) or murders_of(candidates, items)
         if whole is None:
             orphans += items
         else:

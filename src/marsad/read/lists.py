@@ -58,7 +58,11 @@ class Lists:
             return
         toll = story.toll
         self.draft, self.mode = toll, "parts"
-        if regional or ("by" in words and words & _DEEDS) or (window is not None and words & _DEEDS):
+        if (
+            regional
+            or (words & {"by", "distributed", "distribution"} and words & _DEEDS)
+            or (window is not None and words & _DEEDS)
+        ):
             self.row_measure = "attacks" if words & _DEEDS and not words & _DEAD else "killed"
             self._rows(counted, window)
             return

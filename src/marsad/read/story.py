@@ -22,6 +22,13 @@ def is_deed(group: Group) -> bool:
     return group.noun == "deed" or group.measure in DEEDS
 
 
+def is_told_in_events(group: Group) -> bool:
+    """Whether an event keeps a count: people, and strikes counted by themselves; "two attacks" only frame it."""
+    if not is_deed(group):
+        return True
+    return group.measure in ("airstrikes", "shellings") and group.range is not None and group.range.least() > 1
+
+
 def dates_of(sentence: Sentence, chunks: list[Chunk]) -> list[Chunk]:
     """The dates of what a sentence tells, without those of saying it ("said on Saturday", "reported on 4 May")."""
     found = []
@@ -154,7 +161,9 @@ class Story:
     def new_event(self, counted: Counted, role: str, rule: str, saying: Saying | None) -> Draft:
         """A draft for the event that a sentence tells."""
         sentence = counted.sentence
-        draft = Draft("event", role, rule, [self.span(sentence)], [top for top in counted.tops if not is_deed(top)])
+        draft = Draft(
+            "event", role, rule, [self.span(sentence)], [top for top in counted.tops if is_told_in_events(top)]
+        )
         draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
         draft.by, draft.how = counted.by, counted.how
         draft.voices = self.voices(counted, saying)
@@ -178,6 +187,11 @@ class Story:
                     top.by = list(lead.by if lead else draft.by)
                 if not top.how and not top.own_acts:
                     top.how = list(lead.how if lead else draft.how)
+            if "attacker" in top.flags and "anaphor" not in top.flags and "of-definite" in top.flags and draft.tops:
+                by = draft.tops[0].by  # two of the attackers: the doers themselves
+                top.by, top.how = [], []
+                if by and by != ["unknown-gunmen"]:
+                    top.who["actor"] = by[0]
             self._take_over_victims(draft, top, counted)
             self._place_in(draft, top)
             hand_down(top)

@@ -94,3 +94,15 @@ def cut_list(candidates: list[Group], items: list[Group], ends: list[int]) -> li
                     part.rule += "; freed by the sum"
                 return tried
     return items[: min([end for end in ends if end > 0], default=len(items))]
+
+
+def murders_of(candidates: list[Group], items: list[Group]) -> Group | None:
+    """ "11 murders: seven refugees and four Syrians": deeds that a list of people makes up are those people."""
+    for group in reversed(candidates):
+        exact = group.noun == "deed" and group.range is not None and group.range.is_exact
+        if not exact or group.range is None or len(items) < 2 or group.range.low != sum_of(items):
+            continue
+        if all(item.noun == "person" for item in items):
+            group.noun, group.measure = "person", "killed"
+            return group
+    return None

@@ -7,7 +7,7 @@ kept as a rival and settled by sums (`sums.py`).
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
-from marsad.read.sums import adds_up, conflicts, is_countable, murders_of, share_of
+from marsad.read.sums import adds_up, conflicts, is_countable, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())

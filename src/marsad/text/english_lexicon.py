@@ -15,7 +15,7 @@ from marsad.text.words import Entry, Lexicon
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHO = ("status", "sex", "age", "role")
-_FLAGS = ("kin", "army", "member", "head", "body", "pair", "former", "police", "victims")
+_FLAGS = ("kin", "army", "member", "head", "body", "pair", "former", "police", "victims", "attacker")
 # What a nationality's forces are called, and with what they strike.
 _FORCES = "forces|army|military|troops|authorities|intelligence"
 _RISES = {

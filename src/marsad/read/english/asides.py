@@ -18,6 +18,8 @@ def share_at(page: Page, at: int, last: int) -> Chunk | None:
         ):
             end = match[0]
         return Chunk("gap", at, end)
+    if words[at] == "all" and words[at + 1 : at + 3] in (["of", "them"], ["of", "whom"]):
+        return Chunk("all", at, at + 3)
     if words[at] == "half":
         if words[at + 1 : at + 3] in (["of", "them"], ["of", "whom"], ["of", "those"]):
             group = Group("bare", page.start(at), page.stop(at + 1), at, at + 3, share=(1, 2))

@@ -4,6 +4,7 @@ from marsad.read.chunks import Chunk, Group
 from marsad.read.english.asides import accused_at, copula_at, share_at
 from marsad.read.english.nouns import Nouns
 from marsad.read.english.page import Page
+from marsad.read.english.phrase import STOPS
 from marsad.read.english.verbs import Verbs
 from marsad.text.words import Entry
 
@@ -17,7 +18,8 @@ _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands"
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = frozenset(
-    "used operated worn carried controlled held claimed said reported documented published issued treated quoted accompanied followed "
+    "used operated worn carried controlled held claimed said reported documented published issued treated quoted "
+    "accompanied followed "
     "surrounded run owned backed supported employed cited confirmed announced recorded established formed trained "
     "created funded armed sponsored founded organised organized joined verified commanded headed followed "
     "besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
@@ -107,12 +109,24 @@ class Chunker:
             return accused_at(page, at, last)
         match = page.matches[at]
         if match is None:
-            return self._dash(at, last)
+            return self._dash(at, last) or self._compound(at, first, last)
         return self._phrase(at, first, last, match[1], chunks)
 
     def _opens_noun(self, at: int, last: int) -> bool:
         match = self.page.matches[at] if at < last else None
         return at in self.page.numbers or (match is not None and bool(match[1].keys() & {"person", "modifier"}))
+
+    def _compound(self, at: int, first: int, last: int) -> Chunk | None:
+        """ "kills municipality head": an unknown word before a person, as the object of a headline's verb."""
+        word = self.words[at]
+        following = self.page.matches[at + 1] if at + 1 < last else None
+        before = self.page.matches[at - 1] if at > first else None
+        if not word.isalpha() or word in STOPS or following is None or "person" not in following[1]:
+            return None
+        if before is None or "verb" not in before[1] or self.page.tokens.is_capital(at):
+            return None
+        group = self.nouns.bare(at, last)
+        return self._grouped(group, at) if group is not None else None
 
     def _dash(self, at: int, last: int) -> Chunk | None:
         if (

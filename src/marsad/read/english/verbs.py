@@ -2,6 +2,7 @@
 
 from marsad.read.chunks import Chunk
 from marsad.read.english.page import Page
+from marsad.read.english.phrase import STOPS
 from marsad.text.words import Entry
 
 _BE = frozenset("was were is are been be being got get gets 's 're getting remain remains remained".split())
@@ -94,6 +95,8 @@ class Verbs:
             return False
         if kinds.keys() & {"person", "people", "modifier", "nation"}:
             return True
+        if not kinds and word.isalpha() and not page.tokens.is_capital(index) and index + 1 < last:
+            return self._is_person(index + 1) and word not in STOPS
         return page.actor(index) is not None and page.end(index) < last and self._is_person(page.end(index))
 
     def _is_person(self, index: int) -> bool:
