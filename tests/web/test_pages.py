@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from web.served import Served, browser, desk, empty_desk, sign_in
 
 __all__ = ["browser", "desk", "empty_desk"]  # the fixtures that these tests take
@@ -83,7 +84,8 @@ def test_the_queue_is_worked_by_keyboard(desk: Served, browser: Any) -> None:
         page.keyboard.press("Enter")
     store = desk.observatory.store
     states = {each: store.incidents.get(str(each).rpartition("/")[2]) for each in (first, second)}
-    assert states[first] is not None and states[first].state == "accepted"
+    assert states[first] is not None
+    assert states[first].state == "accepted"
     assert states[second] is None or states[second].state == "rejected"
     page.locator(".queue > li").first.focus()
     with page.expect_navigation():
@@ -109,7 +111,8 @@ def test_two_people_on_one_incident_see_each_other_and_nothing_is_overwritten(de
     other.wait_for_url(re.compile("said="))
     assert "Done" not in other.inner_text(".said")
     incident = desk.observatory.store.incidents.get(path.rpartition("/")[2])
-    assert incident is not None and incident.state == "accepted"
+    assert incident is not None
+    assert incident.state == "accepted"
     one.context.close()
     other.context.close()
 

@@ -6,7 +6,9 @@ from typing import get_args
 from marsad.model import words
 from marsad.review.acts import ACTS
 from marsad.run.count import MEASURES
+from marsad.run.reasons import reason_words
 from marsad.run.tables import ROW_FACETS
+from marsad.run.words import words_of
 from marsad.store.accounts import Role
 from marsad.text.interface import interface
 from marsad.web.render import PAGES, TEMPLATES
@@ -33,3 +35,12 @@ def test_every_code_that_pages_show_has_its_arabic() -> None:
                  "Severity", "Grade", "SubEventType"):  # fmt: skip
         codes |= set(get_args(getattr(words, name)))
     assert [code for code in sorted(codes) if page.say(code) == code] == []
+
+
+def test_reasons_with_numbers_are_said_in_arabic() -> None:
+    """The fixed part is translated, numbers stay; what is not known stands as it is."""
+    arabic = words_of("ar")
+    assert reason_words("killed: 5 to any number", arabic) == f"{arabic.say('killed')}: 5 أو أكثر بلا حد معروف"
+    assert "3" in reason_words("3 findings in its reports", arabic)
+    assert reason_words("1 finding in its reports", words_of("en")) == "findings in its reports: 1"
+    assert reason_words("<b>something else</b>", arabic) == "<b>something else</b>"

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from marsad.run.readable import TEMPLATES as SHARED
+from marsad.run.reasons import reason_words
 from marsad.run.words import Words, words_of
 from marsad.web.access import Visit
 
@@ -59,6 +60,7 @@ def _helpers(words: Words) -> dict[str, Callable[..., object]]:
     return {
         "range_words": words.range_words, "when_words": words.when_words, "where_words": words.where_words,
         "day_words": words.day_words, "isolated": words.isolated,
+        "reason_words": lambda says: reason_words(says, words),
     }  # fmt: skip
 
 
