@@ -58,7 +58,8 @@ def incidents(number: int, of: int, chance: random.Random) -> Iterator[Incident]
         toll = Toll("killed", Range.exactly(chance.randrange(1, 9)), chance.choice(who), ("isis",), (f"r{n % of}:n1",))
         yield Incident(
             f"i{n}", (ClaimRef(f"r{n % of}", "c1"),), When(None, day, day, "day"),
-            (Where("x", code, "adm2", (code[:4], "SY")),), "Attack", ("isis",), ("shooting",), (toll,), state="accepted",
+            (Where("x", code, "adm2", (code[:4], "SY")),), "Attack", ("isis",), ("shooting",), (toll,),
+            state="accepted",
         )  # fmt: skip
 
 

@@ -75,11 +75,12 @@ def test_nothing_closed_comes_out(shared_world: World, person: str) -> None:
 
 def test_the_scan_would_see_it(shared_world: World) -> None:
     """The same scan by members of the group, and by those who may know sources, finds what is open to them."""
-    inner = {secret for _, secret in leaks(crawled(shared_world, "insider"), SECRET_IDS + SECRET_WORDS)}
+    found = leaks(crawled(shared_world, "insider"), SECRET_IDS + SECRET_WORDS)
+    inner = {secret for _, secret in found}
     recorder = {secret for _, secret in leaks(crawled(shared_world, "recorder"), SECRET_WORDS)}
 
     assert {"hush-report", "hush-incident", "Quiet Ledger Bureau"} <= inner
-    assert "Nabil Watcher" not in inner
+    assert [where for where, secret in found if secret in ("Nabil Watcher", "nabil-watcher")] == []
     assert "Nabil Watcher" in recorder
 
 

@@ -92,7 +92,10 @@ class Viewing:
         """Whether a thing is open, whatever it is: a report, a claim or count in one, an incident; unknown ones are."""
         if id in self.hidden or id.rpartition(":")[0] in self.hidden:
             return False
-        return not (self.hidden or self.secrets.withheld) or self._is_open_incident(id)
+        if not (self.hidden or self.secrets.withheld):
+            return True
+        alert = self.observatory.store.alerts.get(id)
+        return self._is_open_incident(id) and (alert is None or self.may_see_alert(alert))
 
     def shown(self, record: T) -> T:
         """A record as this person may read it: without names of protected sources."""
@@ -119,6 +122,14 @@ class Viewing:
         if self.sees_sources:
             return reading
         return self.secrets.shown(replace(reading, report=self.secrets.anonymous(reading.report)))
+
+    def bytes_of(self, id: str) -> bytes | None:
+        """A report's bytes as collected; None where it is not open, or its text is shown with a name blacked out."""
+        report, store = self.report(id), self.observatory.store
+        # Bytes cannot be blacked out: they stay inside wherever what is shown is not what was collected.
+        if report is None or (not self.sees_sources and report != store.reports.get(id)):
+            return None
+        return store.reports.bytes_of(id)
 
     def incident(self, id: str) -> Incident | None:
         """An incident that this person may see."""

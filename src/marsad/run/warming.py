@@ -1,5 +1,7 @@
 """What the first visitor would have to wait for, made before they come."""
 
+from contextlib import suppress
+
 from marsad.model.errors import MarsadError
 from marsad.run.atlas import atlas_for
 from marsad.run.cached import Cached
@@ -18,7 +20,5 @@ def warm_up(observatory: Observatory, cached: Cached) -> None:
             seen.add(viewing.key)
             counting_for(viewing, cached).book()
             atlas_for(viewing, cached)
-    try:
+    with suppress(MarsadError):  # an observatory that cannot be searched says so to whoever searches
         search(observatory.store, "warm", limit=1)
-    except MarsadError:
-        pass  # an observatory that cannot be searched says so to whoever searches

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from marsad.model.codec import encode_reading
 from marsad.run.browsing import report_page
 from marsad.run.listing import find_reports
-from marsad.web.access import Visit
 from marsad.web.api.asking import After, Asking, Limit
 from marsad.web.api.forms import HitForm, HitPage, ReadingForm, ReportForm, ReportPage
 from marsad.web.api.say import report_form
@@ -53,21 +52,9 @@ def one_reading(asking: Asking, id: Id) -> dict[str, Any]:
 )  # fmt: skip
 def one_bytes(asking: Asking, id: Id) -> Response:
     """The bytes of a report as they were collected; not where its publisher is protected from you."""
-    return raw_bytes(asking, id)
-
-
-def raw_bytes(visiting: Visit, id: str) -> Response:
-    """The bytes as a file to keep, never shown as a page.
-
-    Raises:
-        HTTPException: there is none, or it would name a protected source.
-    """
-    viewing = visiting.viewing
-    report = viewing.report(id)
-    # Bytes cannot be blacked out: they stay inside wherever the text that is shown is not the text as collected.
-    if report is None or (not viewing.sees_sources and report != viewing.observatory.store.reports.get(id)):
+    report, content = asking.viewing.report(id), asking.viewing.bytes_of(id)
+    if report is None or content is None:
         raise HTTPException(404, NONE)
-    content = viewing.observatory.store.reports.bytes_of(id)
     headers = {"content-disposition": f'attachment; filename="{report.sha256}"', "content-security-policy": "sandbox"}
     return Response(content, media_type="application/octet-stream", headers=headers)
 

@@ -69,8 +69,8 @@ def raw_bytes(request: Request, id: str) -> Response:
     """The bytes of a report as they were collected, never shown as a page."""
     visiting = visit(request)
     report = visiting.viewing.report(id)
-    if report is None:
+    content = visiting.viewing.bytes_of(id)
+    if report is None or content is None:
         return RedirectResponse("/reports?said=There+is+no+such+report", 303)
-    content = visiting.viewing.observatory.store.reports.bytes_of(id)
     headers = {"content-disposition": f'attachment; filename="{report.sha256}"', "content-security-policy": "sandbox"}
     return Response(content, media_type="application/octet-stream", headers=headers)
