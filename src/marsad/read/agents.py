@@ -63,6 +63,9 @@ class Agents:
                     self._make_doer(chunk)
                     chunk.is_active = True
                 return
+            if chunk.kind == "actor" and chunk.word == "thing" and self._is_target(at):
+                at -= 1  # "an attack on a military base killed": what was hit
+                continue
             if chunk.kind in ("actor", "deed"):
                 chunk.is_active = True
                 self._partners(at)
@@ -88,6 +91,11 @@ class Agents:
         if group is not None and group.range is None and _is_attacker(group):
             self._make_doer(chunk)
             chunk.is_active = True
+
+    def _is_target(self, at: int) -> bool:
+        while at > 0 and self.chunks[at - 1].kind == "gap":
+            at -= 1
+        return at > 0 and self.chunks[at - 1].kind == "deed"
 
     def _partners(self, at: int) -> None:
         """ "the Coalition, with the participation of SDF, carried out": both did."""

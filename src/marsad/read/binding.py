@@ -35,6 +35,7 @@ class Binder:
             elif chunk.kind == "negation" and chunk.measure:
                 self._deny(index, chunk)
         self._hurt_by_attack()
+        self._gapped()
         self._spread()
         return self.chunks
 
@@ -181,6 +182,8 @@ class Binder:
 
     def _is_aside(self, part: Group, at: int, index: int, passed_comma: bool) -> bool:
         """Whether an outcome after a part is told of its whole: "eight people, including two women, were killed"."""
+        if "rest-number" in part.flags:
+            return False  # "the others, 401, were killed by …"
         if passed_comma:
             return True
         whole = next(
@@ -311,6 +314,25 @@ class Binder:
                     group.flags.add("doer")
                 return
             at += -1 if chunk.side == "before" else 1
+
+    def _gapped(self) -> None:
+        """ "11 civilians were killed by X, three by Y and 67 by others": the verb and its people are not said again."""
+        lead: Group | None = None
+        for index, chunk in enumerate(self.chunks):
+            group = chunk.group
+            if chunk.kind == "semicolon":
+                lead = None
+            if chunk.kind != "group" or group is None or group.range is None or group.link is not None:
+                continue
+            if group.measure is not None:
+                lead = group if group.noun == "person" else None
+                continue
+            following = self.chunks[index + 1 : index + 2]
+            before = self.chunks[index - 1].kind if index else ""
+            joined = before in ("comma", "and") and bool(following) and following[0].kind == "by"
+            if lead is not None and joined and group.noun == "bare" and "doer" not in group.flags:
+                group.measure, group.noun = lead.measure, "person"
+                group.who.update({key: value for key, value in lead.who.items() if key not in group.who})
 
     def _spread(self) -> None:
         """ "left five soldiers dead, four militiamen and one civilian": an outcome goes on over a list."""

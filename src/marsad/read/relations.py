@@ -49,7 +49,9 @@ class Relations:
         ):
             return False
         if saying is not None and self.is_other_voice(saying, last):
-            return False
+            if not self.gives_numbers(last, saying, counted):
+                return False
+            return not dates and not any(chunk.kind == "place" for chunk in counted.chunks)
         if update and last.block == sentence.block:
             return True
         if (
@@ -85,6 +87,11 @@ class Relations:
             and not fresh
             and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
         )
+
+    def gives_numbers(self, last: Draft, saying: Saying, counted: Counted) -> bool:
+        """Whether a named voice tells the victims of an event that the publisher only announced, in the same lines."""
+        silent = not last.tops and last.block == counted.sentence.block
+        return silent and bool(saying.words) and len(last.voices) <= 1 and last.role == "new"
 
     def is_other_voice(self, saying: Saying, last: Draft) -> bool:
         """Whether somebody else is heard than in the event before; a pronoun is the same."""
@@ -137,7 +144,10 @@ class Relations:
         if not saying.words or (self.is_publisher(saying) and any(chunk.kind == "place" for chunk in counted.chunks)):
             return False
         return (
-            self.is_other_voice(saying, first) and not self._has_own_day(dates, first) and not self._own_place(counted)
+            self.is_other_voice(saying, first)
+            and not self._has_own_day(dates, first)
+            and not self._own_place(counted)
+            and not _are_other_side(counted, first)
         )
 
     def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
@@ -192,6 +202,13 @@ class Relations:
         told = first.when.start if first is not None and first.when is not None else None
         reference = told or published
         return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)
+
+
+def _are_other_side(counted: Counted, first: Draft) -> bool:
+    """Whether all who are counted are of forces that the event before has no dead of: "three of the attackers"."""
+    told = {group.who.get("actor") for top in first.tops for group in top.walk()}
+    here = [top.who.get("actor") for top in counted.tops if not is_deed(top)]
+    return bool(told - {None}) and None not in told and bool(here) and all(here) and not told & set(here)
 
 
 def _is_new_deed(chunk: Chunk) -> bool:

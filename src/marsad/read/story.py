@@ -169,7 +169,8 @@ class Story:
         draft.voices = self.voices(counted, saying)
         dates = dates_of(sentence, counted.chunks)
         if dates:
-            self.set_when(draft, dates[0])
+            day = next((each for each in dates if not each.is_weak and day_of([each]) is not None), None)
+            self.set_when(draft, day if day is not None and dates[0].is_weak else dates[0])
         self.set_where(draft, counted.chunks)
         draft.basis = "documented" if any(each.act == "document" for each in sentence.sayings) else "reported"
         self.drafts.append(draft)

@@ -82,6 +82,9 @@ def cut_list(candidates: list[Group], items: list[Group], ends: list[int]) -> li
     for end in [len(items), *reversed([end for end in ends if end > 0])]:
         if sum_of(items[:end]) in wanted:
             return items[:end]
+    for end in range(len(items) - 1, 1, -1):
+        if sum_of(items[:end]) in wanted and any(key == "others" for key in items[end].flags):
+            return items[:end]
     for position, item in enumerate(items):
         included = [part for part in item.parts if part.link == "subset"]
         for kept in range(1, len(included)):

@@ -202,6 +202,8 @@ class Teller:
         last = story.event
         update = self.relations.is_update(counted)
         if last is not None and self.relations.goes_on(counted, last, dates, update, saying):
+            if saying is not None and self.relations.gives_numbers(last, saying, counted):
+                last.voices = story.voices(counted, saying)
             story.add_to_event(last, counted)
             if update:
                 last.role = "update" if last.role == "new" else last.role

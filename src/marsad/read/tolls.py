@@ -150,7 +150,7 @@ class Tolls:
                 for each in sentence.sayings
                 if each.words and each.act in ("document", "say", "announce", "claim", "assess")
             ),
-            None,
+            next((each for each in sentence.sayings if each.act == "document"), None),
         )
         draft.voices = story.voices(counted, saying)
         documented = any(each.act == "document" for each in sentence.sayings) or self._is_recorder(draft)

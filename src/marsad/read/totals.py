@@ -108,12 +108,18 @@ class Totals:
     def _put_number(self, index: int) -> None:
         """ "put the number of dead at 80"."""
         measure = ""
-        for chunk in self.chunks[index + 1 : index + 7]:
+        people: Group | None = None
+        for chunk in self.chunks[index + 1 : index + 14]:
             if chunk.kind == "outcome" and not measure:
                 measure = chunk.measure or ""
+            elif chunk.kind == "trigger" and chunk.side == "before" and people is not None and not measure:
+                measure, chunk.kind = chunk.measure or "", "told"
             elif chunk.kind == "group" and chunk.group is not None:
                 if chunk.group.range is None and "hurt" in chunk.group.flags:
                     measure = measure or chunk.group.measure or ""
+                    continue
+                if chunk.group.range is None and chunk.group.noun == "person" and people is None:
+                    people = chunk.group
                     continue
                 if (
                     measure
@@ -122,6 +128,8 @@ class Totals:
                     and chunk.group.range is not None
                 ):
                     self._set(chunk.group, measure)
+                    for key, value in people.who.items() if people is not None else ():
+                        chunk.group.who.setdefault(key, value)
                     return
             elif chunk.kind in ("semicolon", "clause", "rises"):
                 return

@@ -309,7 +309,7 @@ class TreeBuilder:
         whole = next((top for top in reversed(self.tops) if top.parts), None)
         in_list = bool(self.colon_lists and self.colon_lists[-1][1])
         if number is not None:
-            number.flags.add("others")
+            number.flags |= {"others", "rest-number"}
             if whole is None or in_list:
                 return False  # one more item of a list
             del self.chunks[index + 1 : index + used]

@@ -60,7 +60,8 @@ class Chunker:
             end, found = self.page.dates[at]
             if self._is_ordinal_before(at):  # the 24th attack in 2023
                 return Chunk("gap", at, end)
-            return Chunk("date", at, end, when=found.when, is_window=found.is_window)
+            part = found.rule == "dates part of day"
+            return Chunk("date", at, end, when=found.when, is_window=found.is_window, is_weak=part)
         if at in self.page.places:
             end, where = self.page.places[at]
             chunk = Chunk(

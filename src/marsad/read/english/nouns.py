@@ -216,9 +216,10 @@ class Nouns:
     def _step(self, group: Group, at: int, limit: int, has_head: bool) -> tuple[int, bool] | None:
         """One word or phrase of the noun phrase, as (index after it, whether it is a head)."""
         page, word = self.page, self.words[at]
-        if at in page.numbers and at > group.first and word[0].isdigit() and not has_head:
-            age = self._age(page.numbers[at].last, limit)
-            return (age, False) if age else None
+        if at in page.numbers and at > group.first and not has_head:
+            age = self._age(page.numbers[at].last, limit)  # a 16-year-old girl, a six-year-old boy
+            if age or word[0].isdigit():
+                return (age, False) if age else None
         if word == "-" or word in ('"', "'"):
             return (at + 1, False) if at + 1 < limit and not (has_head and word != '"') else None
         if page.inside[at]:

@@ -256,6 +256,8 @@ class EnglishReader:
         text = page.tokens.text
         words = text[page.start(said.start) : page.stop(said.stop)].strip(" \"'") if said.stop > said.start else None
         inside = page.words[said.start : said.stop]
+        if inside[:1] in (["the"], ["this"], ["its"], ["our"]) and inside[-1] == "report" and len(inside) < 5:
+            words = None  # the publisher's, or of whom it was spoken last
         saying = Saying(said.first, said.last, said.act, words, said.actor, said.is_denied)
         before = page.words[max(0, said.start - 7) : said.start]
         close = "," in before[-1:] or not words

@@ -14,6 +14,7 @@ _ADVERBS = frozenset(
     "either instantly immediately still too even first last yesterday today there here confirmed reported believed "
     "feared said estimated".split()
 )
+_CAPTIVES = frozenset("captive captives hostage hostages abducted kidnapped abductee abductees captors".split())
 _MODAL = frozenset("may might could would can should will".split())
 
 
@@ -35,6 +36,8 @@ class Verbs:
                 return "be", denied or self._is_denied(at, first), self._is_possible(at, first)
             elif word in _HAVE:
                 return "have", denied or self._is_denied(at, first), self._is_possible(at, first)
+            elif word == "to" and words[index].endswith("ing"):
+                return "", denied, False  # in addition to injuring
             elif word == "to":
                 return "to", denied or self._is_denied(at, first), self._is_unreal(at, first)
             elif word in _MODAL:
@@ -108,6 +111,8 @@ class Verbs:
         page = self.page
         entry, end = entries[0], page.end(index)
         aux, denied, possible = self.before(index, first)
+        if self.words[index].startswith("rescu") and not set(self.words[first:last]) & _CAPTIVES:
+            return Chunk("clause", index, end, word="rescued")  # from the rubble
         if self.words[index].startswith(("los", "lost")) and end - index == 1 and not self._loses_people(end, last):
             return None
         if possible or aux in ("without", "modal"):
