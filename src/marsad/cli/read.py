@@ -1,14 +1,16 @@
 """`marsad read`: reports into claims."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from marsad.cli.options import common_options, finish, observatory_option, say
 from marsad.model.claim import Reading
+from marsad.model.report import Report
 
 
 @click.command(name="read")
@@ -22,23 +24,36 @@ from marsad.model.claim import Reading
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that share the work."
 )
 @click.option("--backend", "backends", multiple=True, default=("rules",), help="Readers to use, in order.")
+@click.option(
+    "--engine", type=click.Choice(("processes", "spark")), default="processes", show_default=True,
+    help="What shares the work: processes of this machine, or Apache Spark.",
+)  # fmt: skip
+@click.option("--master", default="local[*]", show_default=True, help="Spark's master: local[2], spark://…, yarn …")
+@click.option("--llm-url", help="Also ask a model here, such as http://127.0.0.1:8080/v1.")
+@click.option("--llm-model", default="default", show_default=True, help="The model's name there.")
+@click.option(
+    "--llm-mode", type=click.Choice(("shadow", "fill")), default="shadow", show_default=True,
+    help="shadow: only compare; fill: add what the rules left empty.",
+)  # fmt: skip
+@click.option("--allow-remote", is_flag=True, help="The model may be on another machine; reports leave this one.")
 @click.option("--explain", is_flag=True, help="The rule behind every claim, and the way to every place.")
 @observatory_option
 @common_options
 def command(
     what: tuple[str, ...], lines: Path | None, pack: str, publisher: str | None, language: str | None,
     published: datetime | None, jobs: int, backends: tuple[str, ...], explain: bool, observatory: str | None,
-    key_file: Path | None, as_json: bool, quiet: bool,
+    key_file: Path | None, as_json: bool, quiet: bool, engine: str, master: str, **model: Any,
 ) -> None:  # fmt: skip
     """Reads reports into claims, each number with its sentence and who says so.
 
     With WHAT (files, folders, - for standard input) or --jsonl it is a pure function: nothing is kept. Without,
     it reads what is unread in the observatory.
     """
-    from marsad.run.reading import read_all
     from marsad.run.reports import Reports
 
     if not what and lines is None:
+        if engine == "spark" or model["llm_url"]:
+            raise click.UsageError("--engine spark and --llm-url read what you name: give files, folders or --jsonl.")
         from marsad.cli.read_kept import read_kept
 
         read_kept(observatory, key_file, backends=backends, jobs=jobs, as_json=as_json, quiet=quiet)
@@ -48,12 +63,47 @@ def command(
     )
     set_aside = 0
     show = _json_writer() if as_json else _tree_writer(pack, explain)
-    for reading in read_all(source, pack=pack, backends=backends, jobs=jobs):
+    readings = _readings(source, pack, backends, jobs, engine, master)
+    for reading in _beside(readings, pack, quiet, **model) if model["llm_url"] else readings:
         set_aside += bool(reading.set_aside) and not reading.claims
         show(reading)
     for missed in source.not_collected:
         say(f"set aside: {missed.where}: {missed.why}", quiet=quiet)
     finish(set_aside + len(source.not_collected), quiet=quiet)
+
+
+def _readings(
+    source: Iterable[Report], pack: str, backends: tuple[str, ...], jobs: int, engine: str, master: str
+) -> Iterator[Reading]:
+    if engine == "spark":
+        from marsad.run.spark import readings_on_spark
+
+        return readings_on_spark(source, master=master, pack=pack, backends=backends)
+    from marsad.run.reading import read_all
+
+    return read_all(source, pack=pack, backends=backends, jobs=jobs)
+
+
+def _beside(
+    readings: Iterator[Reading], pack: str, quiet: bool, *, llm_url: str, llm_model: str, llm_mode: Any,
+    allow_remote: bool,
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings, with what a model says beside them told on standard error."""
+    import os
+
+    from marsad.run.modelled import beside_model, endpoint_at
+
+    key = os.environ.get("MARSAD_LLM_KEY")
+    backend = endpoint_at(llm_url, model=llm_model, key=key, allow_remote=allow_remote)
+    for reading, compared in beside_model(readings, backend=backend, mode=llm_mode, pack=pack):
+        say(
+            f"{reading.report.id}: {len(compared.agree)} numbers agree, {len(compared.differ)} differ, "
+            f"{len(compared.only_rules)} only by rules, {len(compared.only_model)} only by the model",
+            quiet=quiet,
+        )
+        for line in (*compared.differ, *compared.only_model):
+            say(f"  {line}", quiet=quiet)
+        yield reading
 
 
 def _json_writer() -> Callable[[Reading], None]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from marsad.model.codec import decode_report, encode_report
+from marsad.model.claim import Reading
+from marsad.model.codec import decode_reading, decode_report, encode_report
 from marsad.model.errors import MarsadError
 from marsad.model.report import Report
 from marsad.run.output import json_line
@@ -83,6 +84,25 @@ def read_on_spark(
             yield row["reading"]
     finally:
         done.unpersist()
+
+
+def readings_on_spark(
+    reports: Iterable[Report], *, master: str = "local[*]", pack: str | Path = "syria",
+    backends: tuple[str, ...] = ("rules",),
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings themselves, in the order of the reports; Spark is started for them and stopped after.
+
+    Raises:
+        MarsadError: PySpark or Java is not installed, or readings are missing.
+    """
+    held = list(reports)
+    spark = start_spark(master)
+    try:
+        lines = read_on_spark(held, spark=spark, pack=pack, backends=backends)
+        for report, line in zip(held, lines, strict=True):
+            yield decode_reading(json.loads(line), text=report.text)
+    finally:
+        spark.stop()
 
 
 def _reader(pack: str, backends: tuple[str, ...]) -> Any:
