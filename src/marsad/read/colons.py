@@ -29,3 +29,23 @@ def settle_colons(colon_lists: list[Listed], *, is_over: bool) -> list[Group]:
             for item in items:
                 item.flags.add("listed")
     return orphans
+
+
+def under_lead(unbound: list[Group], tops: list[Group]) -> list[Group]:
+    """ "484 of the group, 83 of them killed in clashes and 401 killed from the air": the verbs reach the parts only.
+
+    Gives the number that leads an item, with the others as its addends, where they make it up exactly; else the others.
+    """
+    lead = unbound[0] if unbound else None
+    if lead is None or lead.range is None or not lead.range.is_exact or lead in tops or not lead.parts or not tops:
+        return tops
+    exact = [part.range.low or 0 for part in (*lead.parts, *tops) if part.range is not None and part.range.is_exact]
+    if len(exact) != len(lead.parts) + len(tops) or sum(exact) != lead.range.low or lead.first > tops[0].first:
+        return tops
+    lead.measure = tops[0].measure
+    lead.parts += tops
+    for part in lead.parts:
+        part.link = "addend"
+    if len({(tuple(part.by), tuple(part.how)) for part in lead.parts}) > 1:
+        lead.by, lead.how = [], []
+    return [lead]

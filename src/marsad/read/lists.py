@@ -5,6 +5,7 @@ Neutral to language.
 
 from marsad.model.range import Range
 from marsad.read.chunks import Chunk, Group
+from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
 from marsad.read.story import Story, is_deed
@@ -203,7 +204,7 @@ class Lists:
         assert draft is not None
         level = max(sentence.level, 1)
         parent = self._parent(level)
-        tops = self._under_rest(self._tops(counted, parent))
+        tops = self._under_rest(under_lead(counted.unbound, self._tops(counted, parent)))
         if not tops:
             return
         draft.block = sentence.block
