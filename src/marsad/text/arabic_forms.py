@@ -30,6 +30,12 @@ def noun_forms(spec: str) -> Iterator[tuple[str, str]]:
                 yield first.removesuffix("ين") + "ون", MANY
 
 
+def nation_forms(nisba: str) -> Iterator[str]:
+    """Duals and sound plurals of "تركي"; not its "تركيا", which may be the land."""
+    if nisba.endswith("ي"):
+        yield from (nisba + ending for ending in ("ه", "ان", "ين", "ون", "ات", "تان", "تين"))
+
+
 def _with(word: str, rest: str) -> str:
     return f"{word} {rest}" if rest else word
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from marsad.model.place import Actor
-from marsad.text.arabic_forms import MANY, ONE, TWO, TWO_OR_MANY, noun_forms, verb_forms, with_suffixes
+from marsad.text.arabic_forms import MANY, ONE, TWO, TWO_OR_MANY, nation_forms, noun_forms, verb_forms, with_suffixes
 from marsad.text.normal_ar import fold
 from marsad.text.tokens import tokenise
 from marsad.text.words import Entry, Lexicon
@@ -143,6 +143,8 @@ class _Builder:
             self._each(words, Entry("modifier", value=value))
         for nation, words in data["nationalities"].items():
             self._each(words, Entry("nation", value=nation))
+            for form in nation_forms(fold(words[0])):
+                self.add(form, Entry("nation", value=nation))
         self._each(data["nationality_nouns"], Entry("nationality"))
         feminine = set(data["feminine_outcomes"])
         for measure, words in data["outcomes"].items():

@@ -9,6 +9,8 @@ from marsad.read.chunks import Chunk
 from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
+_CAUSES = small_words("causes")
+
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
@@ -121,15 +123,17 @@ class Verbs:
         """The trigger that a verb makes at a token, its doer before it; nothing where it says nothing of anybody."""
         page = self.page
         entries = page.kinds(at)["verb"]
-        entry, end = entries[0], page.end(at)
-        if page.joined(at) in ("ب", "ل", "ك", "وب", "ول"):
+        end = page.end(at)
+        said = [each for each in entries if self._is_said(each, end, last)]
+        if page.joined(at) in ("ب", "ل", "ك", "وب", "ول") or not said:
             return []
-        if entry.value and not self._is_completed(end, last, entry.value):
-            return []
+        entry = said[0]
         if {each.form for each in entries} == {"suffix"}:
             if at > first and self.words[at - 1] in ("بعد", "قبل", "من", "عقب", "منذ", "اثر", "لدي", "اثناء"):
                 return [Chunk("gap", at, end)]  # بعد خطفهما
             return self._with_pronoun(at, end, last, entry)
+        if at > first and self.words[at - 1] in _CAUSES and said[0].form == "one":
+            return [Chunk("gap", at, end)]  # إثر غرق قاربهم
         if self.is_denied(at, first):
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
         tactics = (entry.tactic,) if entry.tactic else ()
@@ -148,6 +152,14 @@ class Verbs:
         chunk = Chunk("trigger", at, end, measure=entry.measure, side=side, tactics=tactics, is_active=active)
         chunk.word = "verb"
         return [chunk]
+
+    def _is_said(self, entry: Entry, at: int, last: int) -> bool:
+        """Whether a verb means this here: "فقد" is death with "حياته", missing with people right behind it."""
+        if entry.value:
+            return self._is_completed(at, last, entry.value)
+        if entry.measure == "missing" and entry.side == "hit" and entry.form not in ("many", "two"):
+            return at < last and (at in self.page.numbers or "others" in self.page.kinds(at))
+        return True
 
     def _is_completed(self, at: int, last: int, needs: str) -> bool:
         wanted = tuple(needs.split("|"))
