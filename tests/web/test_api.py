@@ -50,7 +50,7 @@ def test_pages_of_reports_follow_one_another(shared_world: World) -> None:
         page = get(shared_world, "insider", "/reports", after=after, limit=2)
         assert len(page["items"]) <= 2
         found += [report["id"] for report in page["items"]]
-        after = page["following"] if "following" in page else None
+        after = page.get("following")
 
     assert found == ["open-report", "other-report", "hush-report", "veiled-report", "shy-report"]
 

@@ -32,8 +32,8 @@ def collect_upload(viewing: Viewing, name: str, file: BinaryIO, *, publisher: st
     plain = PurePath(name.replace("\\", "/")).name or "upload"
     with tempfile.TemporaryDirectory(prefix="marsad-") as folder:
         path = Path(folder) / f"upload{PurePath(plain).suffix[:12]}"
-        named = Path(folder) / "".join(c if c.isalnum() or c in "._- " else "_" for c in plain)[-120:].lstrip(".")
-        path = named if named.name else path
+        named = "".join(c if c.isalnum() or c in "._- " else "_" for c in plain)[-120:].strip(". ")
+        path = Path(folder) / named if named else path
         path.write_bytes(file.read(MAX_UPLOAD + 1))
         return _as(viewing).collect(str(path), publisher=publisher.strip() or None, published=_day(published))
 
