@@ -53,9 +53,9 @@ def adds_up(whole: Group, items: list[Group]) -> bool:
 def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
     """The number that a list makes up: exactly, if one is; else the nearest before it that can hold it."""
     deeds = all(item.noun == "deed" for item in items)
-    fitting = [
-        group for group in candidates if (group.noun == "deed") == deeds or all(item.noun == "bare" for item in items)
-    ]
+    bare = all(item.noun == "bare" for item in items)
+    inside = {id(group) for item in items for group in item.walk()}  # nothing is a part of itself
+    fitting = [group for group in candidates if (bare or (group.noun == "deed") == deeds) and id(group) not in inside]
     low = sum(item.range.least() for item in items if item.range is not None)
     for group in reversed(fitting):
         if group.range is not None and group.range.is_exact and group.range.low == low:

@@ -18,6 +18,9 @@ from marsad.text.tokens import Tokens, tokenise
 from marsad.text.trie import Trie
 
 MOST_DIGITS = 12  # a longer number counts nothing that a bulletin counts
+_AFTER_ARTICLE = frozenset(
+    "dozen hundred thousand million billion half few handful number group minimum maximum lot large total couple".split()
+)
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -296,12 +299,21 @@ def scan_numbers(tokens: Tokens, words: NumberWords) -> list[NumberHit]:
             line_end = len(text) if line_end < 0 else line_end
             grammar.last = tokens.at(line_end)
         word = list_[index]
-        if (word in starts or word[0].isdigit()) and (hit := grammar.number(index)):
+        if (
+            (word in starts or word[0].isdigit())
+            and _may_open(list_, index, count, word)
+            and (hit := grammar.number(index))
+        ):
             found.append(hit)
             index = hit.last
         else:
             index += 1
     return found
+
+
+def _may_open(list_: list[str], index: int, count: int, word: str) -> bool:
+    """Whether an article can open a number here: a dozen, a hundred, a few. Most articles do not."""
+    return word not in ("a", "an") or (index + 1 < count and list_[index + 1] in _AFTER_ARTICLE)
 
 
 def find_numbers(text: str, *, codebook: Mapping[str, Any] | None = None) -> list[FoundNumber]:

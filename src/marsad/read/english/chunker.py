@@ -15,6 +15,7 @@ _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close
 _ACCUSED = frozenset({"accused", "suspected", "charged", "wanted", "convicted", "charge"})
 _SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
 _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
+_SPECIAL = _ARTICLES | _DETERMINERS | _PRONOUNS | _MARKS.keys() | _ACCUSED | _SHARES | _COPULAS | {"-"}
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = frozenset(
@@ -40,12 +41,18 @@ class Chunker:
         at, page = first, self.page
         self.first = first
         self.is_title_case = 2 * sum(page.tokens.capitals[first:last]) > last - first
+        inside, numbers, matches, words = page.inside, page.numbers, page.matches, self.words
         while at < last:
             chunk = None
-            if page.inside[at]:
+            if inside[at]:
                 chunk = self._taken(at)
-            elif at in page.numbers:
+            elif at in numbers:
                 chunk = self._number(at, last)
+            elif matches[at] is None and words[at] not in _SPECIAL:
+                # Most words of a text say nothing here: only one right after a verb may open a name of people.
+                if at == first or matches[at - 1] is None or (chunk := self._compound(at, first, last)) is None:
+                    at += 1
+                    continue
             if chunk is None:
                 chunk = self._word(at, first, last, chunks)
             if chunk is None:
@@ -110,7 +117,7 @@ class Chunker:
             return accused_at(page, at, last)
         match = page.matches[at]
         if match is None:
-            return self._dash(at, last) or self._compound(at, first, last)
+            return self._dash(at, last)
         return self._phrase(at, first, last, match[1], chunks)
 
     def _opens_noun(self, at: int, last: int) -> bool:

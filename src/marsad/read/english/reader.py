@@ -2,11 +2,13 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from marsad.model.claim import Where
 from marsad.model.report import Report
 from marsad.read.chunks import Chunk, Document, Saying, Sentence
 from marsad.read.english.chunker import Chunker
@@ -285,9 +287,7 @@ def _same_subjects(sayings: list[Saying], page: Page) -> None:
                 saying.is_expert = before.is_expert
 
 
-def _where(words: str) -> Any:
-    from marsad.model.claim import Where
-
+def _where(words: str) -> Where:
     return Where(words)
 
 
@@ -297,8 +297,6 @@ def _quotes(text: str) -> list[int]:
 
 def _inside(quotes: list[int], position: int) -> bool:
     """Whether a position lies between an opening and a closing quotation mark."""
-    from bisect import bisect_left
-
     return bisect_left(quotes, position) % 2 == 1
 
 
