@@ -14,10 +14,11 @@ from marsad.read import read
 
 PACK = load_pack("syria")
 PIECES = [
-    "killed", "wounded", "were", "in", "including", "and", ",", ":", ";", "(", ")", "two", "12", "at least", "dozens",
-    "of them", "civilians", "a woman", "regime soldiers", "ISIS", "SDF", "Homs", "Daraa province:", "today", "since early 2022",
-    "said", "SOHR", "\n", "\n\n", "• ", "-Homs desert: ", ".", "\u200f", "\u202e", "kil*led", "9" * 400, "the others", "death toll",
-    "rises to", "half", "of", "who", "by", "\x00", "٣", "قتيل", "…", "“", "”", "his", "their six children", "|", "no", "attack",
+    "killed", "wounded", "were", "in", "including", "and", ",", ":", ";", "(", ")", "two", "12", "at least",
+    "dozens", "of them", "civilians", "a woman", "regime soldiers", "ISIS", "SDF", "Homs", "Daraa province:",
+    "today", "since early 2022", "said", "SOHR", "\n", "\n\n", "\u2022 ", "-Homs desert: ", ".", "\u200f",
+    "\u202e", "kil*led", "9" * 400, "the others", "death toll", "rises to", "half", "of", "who", "by", "\u0000",
+    "٣", "قتيل", "…", "“", "”", "his", "their six children", "|", "no", "attack",
 ]  # fmt: skip
 
 

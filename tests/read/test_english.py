@@ -139,7 +139,10 @@ def test_an_update_gives_the_new_total(pack: Pack) -> None:
 
 def test_claims_of_responsibility_denials_and_warnings_are_statements(pack: Pack) -> None:
     """Each with its act and its voice; none becomes an event."""
-    body = "ISIS claimed responsibility for the attack. The Turkish army denied having shelled the town. SOHR warned against a new wave of attacks."
+    body = (
+        "ISIS claimed responsibility for the attack. The Turkish army denied having shelled the town. "
+        "SOHR warned against a new wave of attacks."
+    )
     made = [(claim.about.act, claim.said_by[0].actor) for claim in reading(pack, body).claims if claim.about]
     assert made == [("claim", "isis"), ("deny", "turkey"), ("warn", "sohr")]
 
