@@ -219,6 +219,8 @@ class Lists:
         if sentence.label_kind == "date" and dated is not None and self.mode == "parts":
             for top in tops:
                 top.when = top.when or dated.when
+        if any(top.rule == "number/rest" for top in tops):
+            self.story.set_where(draft, counted.chunks)
         self._label_says(counted, tops)
         self._inherit(draft, parent, tops, counted)
         if parent is not None and self._are_parts(parent, tops, sentence.label_kind):

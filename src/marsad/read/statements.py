@@ -133,11 +133,25 @@ class Statements:
                 start, _ = previous.spans[-1]
                 previous.spans[-1] = (start, story.span(sentence)[1])
             return
+        if self._goes_on(sentence.block, expert):
+            return
         draft = Draft("statement", "new", "statement/assess", [story.span(sentence)])
         draft.act, draft.topic = "assess", self._topic(expert.last, sentence.last)
         draft.voices = self._voices(counted, expert)
         draft.block, draft.sentence = sentence.block, sentence
         story.drafts.append(draft)
+
+    def _goes_on(self, block: int, expert: Saying) -> bool:
+        """Whether an expert goes on in the same paragraph: one assessment, with a longer stretch."""
+        previous = self.story.drafts[-1] if self.story.drafts else None
+        if previous is None or previous.rule != "statement/assess" or previous.block != block or not previous.voices:
+            return False
+        start, _ = previous.spans[-1]
+        previous.spans[-1] = (start, self._paragraph_end(block, start))
+        return True
+
+    def _paragraph_end(self, block: int, start: int) -> int:
+        return max((each.end for each in self.story.document.sentences if each.block == block), default=start + 1)
 
     def _is_expert(self, saying: Saying) -> bool:
         return saying.is_expert or (saying.words is not None and saying.words.split()[-1] in self.experts)

@@ -304,7 +304,10 @@ class Teller:
         attack = next(
             (chunk for at, chunk in enumerate(chunks) if chunk.kind == "attack" and _is_told_of(chunks, at)), None
         )
-        hit = any(chunk.kind in ("negation", "modal") and chunk.measure for chunk in chunks)
+        hit = any(
+            chunk.kind in ("negation", "modal") and chunk.measure and not _is_of_actor(chunks, at)
+            for at, chunk in enumerate(chunks)
+        )
         deed = any(chunk.kind == "deed" and (chunk.tactics or chunk.measure) for chunk in chunks)
         if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):
             return False
@@ -323,6 +326,13 @@ def _is_told_of(chunks: list[Chunk], at: int) -> bool:
     if chunk.word.endswith("ing"):
         return False
     return not (at > 0 and chunks[at - 1].kind == "clause" and chunks[at - 1].word in ("which", "that", "who"))
+
+
+def _is_of_actor(chunks: list[Chunk], at: int) -> bool:
+    """ "the group has not been eliminated": said of an actor, not of people."""
+    while at > 0 and chunks[at - 1].kind in ("gap", "clause"):
+        at -= 1
+    return at > 0 and chunks[at - 1].kind == "actor" and chunks[at].side != "after"
 
 
 def _topic_actor(document: Document) -> str | None:

@@ -1,5 +1,6 @@
 """Tolls: counts over a window, running counters, and the breakdowns that follow them. Neutral to language."""
 
+from marsad.model.claim import Voice
 from marsad.read.chunks import Chunk, Group
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
@@ -153,8 +154,11 @@ class Tolls:
             next((each for each in sentence.sayings if each.act == "document"), None),
         )
         draft.voices = story.voices(counted, saying)
+        claimed = [each for each in sentence.sayings if each.act == "claim" and each.words and counted.tops]
+        if claimed and claimed[0].at > counted.tops[0].first:  # "975 attacks, which the group claimed"
+            draft.voices = [Voice(claimed[0].words, claimed[0].actor), *draft.voices]
         documented = any(each.act == "document" for each in sentence.sayings) or self._is_recorder(draft)
-        draft.basis = "documented" if documented else "reported"
+        draft.basis = "claimed" if claimed else "documented" if documented else "reported"
         if window is not None:
             story.set_when(draft, window)
         elif previous is not None and previous.when is not None:

@@ -352,6 +352,7 @@ class TreeBuilder:
 
     def _take_rest(self, whole: Group, rest: Group) -> None:
         rest.link = "addend"
+        rest.flags.add("relative")  # the verb after it is its own, not the whole's
         for part in whole.parts:
             part.link = "addend"
         whole.parts.append(rest)
