@@ -9,6 +9,7 @@ from marsad.read.arabic.page import Page
 from marsad.read.arabic.parts import Parts
 from marsad.read.arabic.verbs import STILL, Verbs
 from marsad.read.chunks import Chunk, Group
+from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
 _MARKS = {",": "comma", ";": "comma", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
@@ -17,6 +18,7 @@ _PARTING = {
     "فيما": "while", "بينما": "while", "في حين": "while", "الذي": "which", "التي": "which", "الذين": "who",
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
+_MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _SIDES = {"مع": "with", "ضد": "against"}
 
 
@@ -72,6 +74,8 @@ class Chunker:
         word = self.words[at]
         if word in _MARKS:
             return [Chunk(_MARKS[word], at, at + 1)]
+        if word in _MOREOVER and at + 1 < last and page.kinds(at + 1).keys() & {"verb", "act"}:
+            return [Chunk("clause", at, at + 1, word="while")]
         if page.matches[at] is None:
             return self._plain(at, last)
         return [*self._and(at), *self._phrase(at, first, last, chunks)]
@@ -213,6 +217,8 @@ class Chunker:
         if group.noun in ("outcome", "person") and (counted or rising) and is_vague:
             group.range = None
         is_abstract = self.words[at].endswith("ه") and "female" not in group.who.values()
+        if group.noun == "outcome" and group.range is not None and self.words[at].removeprefix("ب") in _CASES:
+            group.range = None  # بجرائم قتل: how, not how many
         if group.noun == "outcome" and is_abstract and "definite" not in group.flags and group.rule.endswith("one"):
             group.range = None  # وفاة, إصابة: the deed, not somebody
         if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
