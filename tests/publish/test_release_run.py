@@ -109,7 +109,7 @@ def test_a_damaged_ledger_releases_nothing(demo_file: Path, key: Path, tmp_path:
         name = next(name for name in ("ledger", "changes", "log") if name in tables)
         for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{trigger}"')
-        connection.execute(f"UPDATE {name} SET hash = 'f' || substr(hash, 2) WHERE rowid = 5")
+        connection.execute(f"UPDATE {name} SET hash = 'changed' || hash WHERE rowid = 5")
     with open_observatory(path) as observatory, pytest.raises(RefusedError, match="ledger"):
         released(observatory, tmp_path / "x.zip", key)
 

@@ -48,11 +48,18 @@ class Statements:
         return [top for top in counted.tops if saying.at <= top.first < following]
 
     def _is_statement(self, counted: Counted, saying: Saying, held: list[Group]) -> bool:
+        if saying.act == "claim" and not held and self._is_aside(counted, saying):
+            return False  # "975 attacks, which the group claimed": the voice of the count
         if saying.act in ("announce", "assess"):
             return not counted.tops and saying.words is not None and (saying.actor is not None or saying.is_expert)
         if saying.act == "forecast":
             return not counted.tops
         return True
+
+    def _is_aside(self, counted: Counted, saying: Saying) -> bool:
+        before = [chunk for chunk in counted.chunks if chunk.last <= saying.start]
+        told = any(top.first < saying.start for top in counted.tops)
+        return told and bool(before) and before[-1].kind == "clause" and before[-1].word in ("which", "that")
 
     def _statement(self, counted: Counted, saying: Saying, held: list[Group], following: int) -> None:
         story, sentence = self.story, counted.sentence

@@ -323,14 +323,14 @@ class Teller:
 def _is_told_of(chunks: list[Chunk], at: int) -> bool:
     """Whether an attack is what the sentence tells, not an aside ("operations which targeted its strongholds")."""
     chunk = chunks[at]
-    if chunk.word.endswith("ing"):
+    if chunk.side == "present":
         return False
     return not (at > 0 and chunks[at - 1].kind == "clause" and chunks[at - 1].word in ("which", "that", "who"))
 
 
 def _is_of_actor(chunks: list[Chunk], at: int) -> bool:
     """ "the group has not been eliminated": said of an actor, not of people."""
-    while at > 0 and chunks[at - 1].kind in ("gap", "clause"):
+    while at > 0 and chunks[at - 1].kind in ("gap", "clause", "negation"):
         at -= 1
     return at > 0 and chunks[at - 1].kind == "actor" and chunks[at].side != "after"
 

@@ -19,7 +19,8 @@ from marsad.text.trie import Trie
 
 MOST_DIGITS = 12  # a longer number counts nothing that a bulletin counts
 _AFTER_ARTICLE = frozenset(
-    "dozen hundred thousand million billion half few handful number group minimum maximum lot large total couple".split()
+    "dozen hundred thousand million billion half few handful number group minimum maximum lot large total"
+    " couple".split()
 )
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

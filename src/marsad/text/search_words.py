@@ -23,7 +23,8 @@ _SHORTEST = 3  # letters that a stem keeps
 _PREFIXES = ("وبال", "فبال", "وكال", "ولل", "فلل", "بال", "كال", "وال", "فال", "لل", "ال")
 _LETTERS = ("و", "ف", "ب", "ل", "ك")
 # Longest first; what stands alone as a word would otherwise lose too much.
-_SUFFIXES = tuple("تهما اتهم ياته تين تان وها هما يين يون تي ون وا ات ين ان ته تم هم هن ها نا يه ه ي ا و".split())
+_ENDINGS = "تهما اتهم ياته تين تان وها هما يين يون تي ون وا ات ين ان ته تم هم هن ها نا يه ه ي ا و"
+_SUFFIXES = tuple(_ENDINGS.split())
 _ENGLISH_ENDINGS = (
     ("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", ""),
 )  # fmt: skip

@@ -48,7 +48,7 @@ class Chunker:
                 chunk = self._taken(at)
             elif at in numbers:
                 chunk = self._number(at, last)
-            elif matches[at] is None and words[at] not in _SPECIAL:
+            elif matches[at] is None and words[at] not in _SPECIAL:  # noqa: SIM102 - two questions, in their order
                 # Most words of a text say nothing here: only one right after a verb may open a name of people.
                 if at == first or matches[at - 1] is None or (chunk := self._compound(at, first, last)) is None:
                     at += 1

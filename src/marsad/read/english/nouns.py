@@ -251,7 +251,7 @@ class Nouns:
                 who["actor"] = self.page.former_army
             if who.get("actor") and "armed" in flags and "former" not in flags and "police" not in flags:
                 who.setdefault("status", "combatant")
-            if "former" in flags and (who.pop("status", None) or not who.get("role")):
+            if "former" in flags and (who.pop("status", False) or not who.get("role")):
                 who["role"] = "former-fighter"
         elif group.noun == "deed" and not group.by:
             actor = who.get("actor") or (self.page.force_of(self.state.nation) if self.state.nation else None)

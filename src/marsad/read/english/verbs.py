@@ -194,7 +194,7 @@ class Verbs:
         chunk = Chunk("attack", index, end, tactics=(entry.tactic,) if entry.tactic else (), is_active=active)
         chunk.word = self.words[index]
         chunk.is_weak = "self" in entry.flags
-        chunk.side = "passive" if aux == "be" else ""
+        chunk.side = "passive" if aux == "be" else "present" if forms <= {"base", "ing"} else ""
         return chunk
 
     def _is_verb_place(self, index: int, first: int) -> bool:

@@ -232,7 +232,12 @@ class Voices:
         if start - 1 > first and words[start - 1] == "," and words[start].endswith("ing") and stop - start < 9:
             stop = start - 1  # A resident, confirming the attack, said
             start = self._back_to_boundary(stop - 1, first)
-        if start - 2 >= first and words[start - 1] in ("who", "which") and words[start - 2] == ",":
+        if (
+            start - 2 >= first
+            and words[start - 1] in ("who", "which")
+            and words[start - 2] == ","
+            and words[stop] == ","
+        ):
             stop = start - 2  # A resident, who asked not to be named, told
             start = self._back_to_boundary(stop - 1, first)
         if stop > start:
