@@ -90,6 +90,10 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         for index, chunk in enumerate(chunks)
         if chunk.kind == "group" and chunk.group is not None and _is_fact(chunk.group, is_item)
     ]
+    if not acts:
+        for _, group in facts:
+            group.own_acts = group.own_acts or bool(group.how)
+        return [], []
     hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
     ends = {index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon"}
     for number, (position, group) in enumerate(facts):

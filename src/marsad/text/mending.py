@@ -33,7 +33,9 @@ _UNREAD = re.compile(
 )
 _SOMETHING_FOREIGN = re.compile("[^\x09\x0a\x20-\x7e]")
 _STARRED = re.compile(r"(?<=[^\W\d_])\*+(?=[^\W\d_])")
-_CUT = re.compile(r"(?<![^\W\d_*\-.'|])([^\W\d_]{1,12})([-.|~_·])([^\W\d_]{1,14})(?![^\W\d_])")
+_CUT = re.compile(r"(?<=[^\W\d_])[-.|~_·](?=[^\W\d_])")
+_BEFORE = re.compile(r"(?<![^\W\d_*\-.'|])[^\W\d_]{1,12}$")
+_AFTER = re.compile(r"[^\W\d_]{1,14}(?![^\W\d_])")
 # Letters of other scripts that look like Latin ones, used inside Latin words for the same purpose.
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕАВЕКМНОРСТХ", "aeopcyxijsABEKMHOPCTX")
 _MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*")
@@ -70,14 +72,19 @@ def _breaks(text: str, is_known: Callable[[str], bool]) -> list[int]:
     """Where marks stand that only break a word."""
     found = [at for match in _STARRED.finditer(text) for at in range(match.start(), match.end())] if "*" in text else []
     for match in _CUT.finditer(text):
-        left, mark, right = match.groups()
-        if not is_known((left + right).lower()):
+        at, mark = match.start(), match.group()
+        after = _AFTER.match(text, at + 1)
+        before = _BEFORE.search(text, max(0, at - 13), at)
+        if after is None or before is None:
             continue
-        if mark == "-" and is_known(left.lower()) and is_known(right.lower()):
+        left, right = before.group().lower(), after.group().lower()
+        if not is_known(left + right):
+            continue
+        if mark == "-" and is_known(left) and is_known(right):
             continue  # two words that happen to make a third
-        if mark == "." and text[match.end() : match.end() + 1] == ".":
+        if mark == "." and text[after.end() : after.end() + 1] == ".":
             continue  # initials
-        found.append(match.start(2))
+        found.append(at)
     return sorted(set(found))
 
 
