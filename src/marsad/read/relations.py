@@ -48,7 +48,8 @@ class Relations:
             self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block
         ):
             return False
-        if saying is not None and self.is_other_voice(saying, last):
+        among = bool(counted.tops) and all("among" in top.flags for top in counted.tops)
+        if saying is not None and not among and self.is_other_voice(saying, last):
             if not self.gives_numbers(last, saying, counted):
                 return False
             return not dates and not any(chunk.kind == "place" for chunk in counted.chunks)

@@ -186,7 +186,7 @@ class TreeBuilder:
             return not self._fills(opened.whole, group)
         if opened.has_and:
             return True
-        if joined == ["comma", "and"]:
+        if joined[-2:] == ["comma", "and"]:
             if opened.items < 2:
                 return True
             group.rivals.append(opened.whole)
@@ -241,7 +241,7 @@ class TreeBuilder:
             whole = self.open.whole
         if whole.noun == "deed" and following.group is not None and following.group.noun == "person":
             whole = next((top for top in reversed(self.tops) if top.noun != "deed"), whole)
-        while chunk.word == "among all" and (above := self._above(whole)) is not None:
+        while (chunk.word == "among all" or chunk.measure) and (above := self._above(whole)) is not None:
             whole = above  # "among the dead": of all of them
         whole = self._told_of(chunk.measure, index) or whole
         if chunk.word == "among all" and self.colon_lists and self.colon_lists[-1][0]:

@@ -100,6 +100,9 @@ def openings(word: str) -> list[tuple[int, str, bool]]:
     return found
 
 
+_LONG_ENOUGH = 4  # letters of a noun of action that takes a pronoun
+
+
 @lru_cache(maxsize=4)
 def arabic_words(name: str = "ar") -> Mapping[str, Any]:
     """A data file of ``text/lexicon`` (without ``.yaml``)."""
@@ -153,6 +156,11 @@ class _Builder:
                 self.add_noun(word, "outcome", measure=measure, who=who)
         for group in data["acts"]:
             self._each(group["words"], Entry("act", measure=group["measure"], tactic=group.get("tactic")))
+            for word in map(fold, group["words"]):
+                if len(word) < _LONG_ENOUGH:  # أسره is also a family
+                    continue
+                for form, _ in with_suffixes(word, ["ه", "ها", "هما", "هم", "هن"]):
+                    self.add(form, Entry("act", measure=group["measure"], tactic=group.get("tactic"), form="suffix"))
         self._verbs(data)
         self._deeds(data)
         for kind, table in data["connectors"].items():

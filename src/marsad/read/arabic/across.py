@@ -14,6 +14,7 @@ _ACTS = frozenset(["deed", "attack", "by", "date", "place", "actor"])
 
 def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     """The chunks of a sentence with all that its words say of each other."""
+    _glosses(chunks)
     _put_measures(chunks)
     _of_the_target(page, chunks)
     _attackers(chunks)
@@ -24,7 +25,7 @@ def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     _torture(chunks)
     _long_lists(chunks)
     chunks = _gapped(chunks)
-    return _close_lists(_end_parts(_subjects_first(chunks)))
+    return _close_lists(_end_parts(page, _subjects_first(chunks)))
 
 
 def _long_lists(chunks: list[Chunk]) -> None:
@@ -49,6 +50,17 @@ def _groups(chunks: list[Chunk]) -> Iterator[tuple[int, Chunk, Group]]:
     for index, chunk in enumerate(chunks):
         if chunk.kind == "group" and chunk.group is not None and chunk.group.noun in _PEOPLE:
             yield index, chunk, chunk.group
+
+
+def _glosses(chunks: list[Chunk]) -> None:
+    """ "94 سيدة (أنثى بالغة)": what a word means is nobody more."""
+    for before, opening, inside, closing in zip(chunks, chunks[1:], chunks[2:], chunks[3:], strict=False):
+        told, gloss = before.group, inside.group
+        if (opening.kind, closing.kind) != ("open", "close") or told is None or gloss is None:
+            continue
+        if "bare" in gloss.flags and not gloss.own_measure and told.noun == "person" and told.range is not None:
+            for chunk in (opening, inside, closing):
+                chunk.kind, chunk.group = "gap", None
 
 
 def _put_measures(chunks: list[Chunk]) -> None:
@@ -250,7 +262,7 @@ def _gapped(chunks: list[Chunk]) -> list[Chunk]:
 # Where parts and lists end
 
 
-def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
+def _end_parts(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     """Arabic puts no comma behind "بينهم …": what is done after it is done to the whole, unless a rest follows."""
     out: list[Chunk] = []
     inside = False
@@ -258,7 +270,7 @@ def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
         group = chunk.group
         if chunk.kind == "including" or (chunk.kind == "group" and group is not None and group.share is not None):
             inside = True
-        elif inside and chunk.kind in _ACTS:
+        elif inside and (chunk.kind in _ACTS or _is_done_to_many(page, chunk)):
             if not any(each.kind == "rest" for each in chunks[index : index + 4]):
                 out.append(Chunk("comma", chunk.first, chunk.first, word="part"))
             inside = False
@@ -266,6 +278,11 @@ def _end_parts(chunks: list[Chunk]) -> list[Chunk]:
             inside = False
         out.append(chunk)
     return out
+
+
+def _is_done_to_many(page: Page, chunk: Chunk) -> bool:
+    """A verb in the plural: "91 مدنياً بينهم 24 طفلاً قُتلوا" tells of the 91."""
+    return chunk.kind == "trigger" and chunk.side == "before" and page.words[chunk.first].endswith("وا")
 
 
 def _close_lists(chunks: list[Chunk]) -> list[Chunk]:

@@ -19,6 +19,7 @@ _PARTING = {
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
+_PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
 
@@ -74,6 +75,8 @@ class Chunker:
         word = self.words[at]
         if word in _MARKS:
             return [Chunk(_MARKS[word], at, at + 1)]
+        if word in _PERCENT:
+            return [Chunk("gap", at, self._share_end(at + 1, last))]
         if word in _MOREOVER and at + 1 < last and page.kinds(at + 1).keys() & {"verb", "act"}:
             return [Chunk("clause", at, at + 1, word="while")]
         if page.matches[at] is None:
@@ -89,6 +92,14 @@ class Chunker:
         ):
             return [Chunk("and", at, at, word="و")]
         return []
+
+    def _share_end(self, at: int, last: int) -> int:
+        """Where "72% منهم أطفال ونساء" ends: who a percentage is of is nobody's number."""
+        while at < last and self.words[at] not in _MARKS and self.words[at] != ".":
+            if self.page.kinds(at).keys() & {"verb", "attack", "by", "clause"} or at in self.page.dates:
+                break
+            at += 1
+        return at
 
     def _plain(self, at: int, last: int) -> list[Chunk]:
         word = self.words[at]
@@ -109,7 +120,7 @@ class Chunker:
         end = page.end(at)
         if "both" in kinds:
             return self.parts.both(at, end, chunks)
-        if "act" in kinds and (act := self.verbs.act(at, first, last)):
+        if "act" in kinds and (act := self.verbs.act(at, first, last, chunks)):
             return act
         if "verb" in kinds and (verb := self.verbs.outcome(at, first, last, chunks)):
             return verb
@@ -126,6 +137,8 @@ class Chunker:
             return [self.parts.rest(at, chunks)]
         if "are" in kinds:
             return [Chunk("colon", at, end, word="are")]
+        if "of_them" in kinds and end in page.numbers and (at == first or self.words[at - 1] == ","):
+            return [Chunk("including", at, end, word="among all")]
         if "toll" in kinds:
             return [Chunk("toll", at, end, word=self.words[at])]
         if (
@@ -159,9 +172,10 @@ class Chunker:
         for kind in page.kinds(at):
             if kind.startswith("among_"):
                 measure = kind.removeprefix("among_")
-                return [
-                    Chunk("including", at, end, word="among all", measure="" if measure == "all" else measure),
-                ]
+                if measure == "all":
+                    return [Chunk("including", at, end, word="among all")]
+                word = {"killed": "dead"}.get(measure, measure)
+                return [Chunk("including", at, end, word=f"among the {word}", measure=measure)]
         if page.kind(at, "negation") is not None and end < last and self.words[end] in STILL:
             return [Chunk("clause", at, end, word="while")] if self.words[end] not in ("يقل", "تقل") else []
         for kind in _CONNECTORS:

@@ -249,6 +249,8 @@ class Nouns:
                 self._modify(group, kinds["modifier"][0].value)
             elif "outcome" in kinds and group.noun == "person" and not group.own_measure and "state" not in kinds:
                 break
+            elif group.noun == "deed" and (actor := page.actor(at)) is not None and actor.form == "adjective":
+                group.by = group.by or [actor.actor or ""]
             elif "nation" in kinds and "means" not in kinds:
                 self._of_nation(group, kinds["nation"][0].value)
             elif "person" in kinds and group.noun == "thing" and dict(kinds["person"][0].who).get("status"):

@@ -44,7 +44,7 @@ class Verbs:
 
     # Verbal nouns
 
-    def act(self, at: int, first: int, last: int) -> list[Chunk]:
+    def act(self, at: int, first: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         """ "مقتل سبعة", "إصابة 12": the people follow; "أودى بحياة خمسة" likewise."""
         page, entry = self.page, self.page.kind(at, "act")
         assert entry is not None
@@ -59,12 +59,34 @@ class Verbs:
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
         if self._is_attempt(at, first):
             return [Chunk("modal", at, end, measure=entry.measure)]
+        if any(each.form == "suffix" for each in page.kinds(at)["act"]) and not self._people_follow(end, last):
+            return [self._of_pronoun(at, first, entry, chunks)]
         if "verb" in page.kinds(at) and self._is_verb_here(at, end, last):
             return []
         if not self._people_follow(end, last) and not self._verb_like(at):
             return [] if page.kinds(at).keys() & {"outcome", "deed", "verb"} else [Chunk("gap", at, end)]
         tactics = (entry.tactic,) if entry.tactic else ()
         return [Chunk("trigger", at, end, measure=entry.measure, side="after", tactics=tactics, word="of")]
+
+    def _of_pronoun(self, at: int, first: int, entry: Entry, chunks: list[Chunk]) -> Chunk:
+        """ "أطلقوا النار على شاب، ما أدى إلى مقتله": what became of somebody told before."""
+        gap = Chunk("gap", at, self.page.end(at))
+        if at == first or self.words[at - 1] in _CAUSES:
+            return gap
+        place = next((back for back in range(len(chunks) - 1, -1, -1) if chunks[back].kind == "group"), -1)
+        group = chunks[place].group if place >= 0 else None
+        kinds = [chunk.kind for chunk in chunks[place + 1 :]]
+        if group is None or group.range is None or group.own_measure or not {"clause", "leaves"} & set(kinds):
+            return gap
+        is_one = self.words[at].endswith(("ه", "ته", "ها")) and not self.words[at].endswith(("هم", "هما", "هن"))
+        if is_one != (group.range.most() == 1) or group.noun not in ("person", "outcome", "bare") or "trigger" in kinds:
+            return gap
+        before = chunks[place - 1] if place else None
+        if before is not None and before.kind == "trigger" and before.side == "after":
+            if before.measure == "injured":
+                before.measure = entry.measure  # wounded, and died of it
+            return gap
+        return Chunk("trigger", at, gap.last, measure=entry.measure, side="before", word="verb")
 
     def _verb_like(self, at: int) -> bool:
         return self.page.end(at) - at > 1
