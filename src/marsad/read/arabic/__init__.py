@@ -25,7 +25,7 @@ def _make(pack: Pack) -> ArabicReader:
     return ArabicReader(
         lexicon=arabic_lexicon(words, pack.actors),
         numbers=arabic_number_words(pack.codebook),
-        forces=dict(words.get("forces") or {}),
+        forces=dict(words.get("forces") or {}) | {"": words.get("home_nation", "")},
         general=arabic_words(),
         place_words=pack.place_words.get("ar", {}),
         gazetteer=pack.gazetteer,

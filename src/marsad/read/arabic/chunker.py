@@ -19,6 +19,7 @@ _PARTING = {
     "لكن": "but", "بعد ان": "after", "قبل ان": "before", "عقب": "after",
 }  # fmt: skip
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
+_STILL_IS = small_words("still_is")
 _PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
@@ -77,6 +78,8 @@ class Chunker:
             return [Chunk(_MARKS[word], at, at + 1)]
         if word in _PERCENT:
             return [Chunk("gap", at, self._share_end(at + 1, last))]
+        if word in _STILL_IS and at + 1 < last and (word.endswith("زال") or self.words[at + 1] in STILL):
+            return [Chunk("clause", at, at + 1 + (not word.endswith("زال")), word="while")]
         if word in _MOREOVER and at + 1 < last and page.kinds(at + 1).keys() & {"verb", "act"}:
             return [Chunk("clause", at, at + 1, word="while")]
         if page.matches[at] is None:

@@ -301,7 +301,7 @@ class Nouns:
         if group.noun in ("bare", "weak"):
             group.noun = "person"
         force = self.page.force_of(nation)
-        if force and "armed" in group.flags and "actor" not in group.who and nation != "Syrian":
+        if force and "armed" in group.flags and "actor" not in group.who and not self.page.is_home(nation):
             group.who["actor"] = force
 
     def _hedge_after(self, group: Group, at: int, last: int) -> int:

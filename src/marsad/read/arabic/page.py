@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from marsad.text.arabic_lexicon import ArabicLexicon, Match
+from marsad.text.arabic_lexicon import ArabicLexicon, Match, small_words
 from marsad.text.dates import find_dates
 from marsad.text.dates_days import Era
 from marsad.text.english_lexicon import actor_on
@@ -15,6 +15,7 @@ from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.tokens import Tokens, tokenise
 from marsad.text.words import Entry
 
+_STATE_BODIES = small_words("state_bodies")
 _NO_ANSWER: Mapping[str, tuple[Entry, ...]] = {}
 
 
@@ -65,9 +66,20 @@ class Page:
     def actor(self, index: int) -> Entry | None:
         """The actor named at a token, on the day of the report."""
         found = [entry for entry in self.kinds(index).get("actor", ()) if entry.holds_on(self.day)]
+        if found and self._is_foreign(index, found[0]):
+            return None
         if len(found) > 1 and len({entry.actor for entry in found}) > 1:
             return next((entry for entry in found if entry.actor in self._named()), found[0])
         return found[0] if found else None
+
+    def _is_foreign(self, index: int, actor: Entry) -> bool:
+        """Whether a body of the pack's state is another land's here: "وزارة الداخلية العراقية"."""
+        end = self.end(index)
+        nation = self.kind(end, "nation") if end < len(self.words) and self.words[end].startswith("ال") else None
+        if nation is None or self.is_home(nation.value) or self.inside[end]:
+            return False
+        head = self.words[index][len(self.joined(index)) :].removeprefix("ال")
+        return head in _STATE_BODIES and self.force_of(nation.value) != actor.actor
 
     def _named(self) -> set[str | None]:
         """The actors that the report names by a name only they bear: who "the factions" are, it says elsewhere."""
@@ -81,6 +93,10 @@ class Page:
     def force_of(self, nation: str) -> str | None:
         """The actor that the soldiers of a nation belong to."""
         return actor_on(self.forces.get(nation), self.day)
+
+    def is_home(self, nation: str) -> bool:
+        """Whether a nation is that of the pack's own country."""
+        return bool(self.forces.get("") == nation)
 
     def start(self, index: int) -> int:
         """Where the phrase at a token starts, after the letters written together with it."""

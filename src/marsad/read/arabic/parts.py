@@ -76,7 +76,17 @@ class Parts:
             )
             if noun is not None and noun.noun in ("person", "outcome"):
                 group.who, group.last, group.noun = noun.who, noun.last, "person"
+                self._and_others(group, last)
         return [Chunk("group", at, group.last, group=group)]
+
+    def _and_others(self, group: Group, last: int) -> None:
+        """ "معظمهم نساء وأطفال": one part of two kinds, so neither is said of it."""
+        page, at = self.page, group.last
+        if at < last and page.joined(at) == "و" and "person" in page.kinds(at) and at not in page.numbers:
+            second = self.nouns.bare(at, last)
+            if second is not None and second.noun == "person" and "plural" in second.flags:
+                group.who = {key: value for key, value in group.who.items() if second.who.get(key) == value}
+                group.last = second.last
 
     def all(self, at: int, last: int, chunks: list[Chunk]) -> list[Chunk]:
         """ "جميعهم من عمال جمع الكمأة": who those just counted are."""

@@ -23,6 +23,7 @@ from marsad.text.tokens import tokenise
 from marsad.text.view import View
 
 _WHILE = small_words("while")
+_DATELINE = re.compile(r"\w+(?: \w+){0,2}(?: ?\([^()\n]{1,40}\))? - (?=\w)")
 _ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
 
 
@@ -91,6 +92,8 @@ class ArabicReader:
             begin = label[1]
             while begin < block.end and text[begin] in " :":
                 begin += 1
+        elif block.kind == "paragraph":
+            begin = self._after_dateline(page, block)
         pieces = list(split_sentences(text, begin, block.end, has_case=False)) or [(begin, block.end)]
         pieces = [part for start, end in pieces for part in self._parted(page, start, end)]
         if block.kind == "title":
@@ -119,6 +122,18 @@ class ArabicReader:
             sentence.opens = block.opens and index == len(pieces) - 1
             found.append(sentence)
         return found
+
+    def _after_dateline(self, page: Page, block: Block) -> int:
+        """Where "دمشق (وكالة) - قُتل …" begins to tell: the place of writing is not that of the event."""
+        found = _DATELINE.match(page.tokens.text, block.start, block.end)
+        if found is None:
+            return block.start
+        at = page.tokens.at(found.end())
+        verbs = self.voice_words.verbs
+        tells = (
+            at in page.numbers or page.words[at] in verbs or page.kinds(at).keys() & {"verb", "act", "attack", "leaves"}
+        )
+        return found.end() if tells else block.start
 
     def _parted(self, page: Page, start: int, end: int) -> list[tuple[int, int]]:
         """A sentence cut where it goes on to another claim: a running counter, another day."""

@@ -9,6 +9,7 @@ from marsad.read.chunks import Chunk
 from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
+_BOATS = tuple(small_words("boats"))
 _CAUSES = small_words("causes")
 
 _NEGATIONS = small_words("negations")
@@ -154,6 +155,8 @@ class Verbs:
             if at > first and self.words[at - 1] in ("بعد", "قبل", "من", "عقب", "منذ", "اثر", "لدي", "اثناء"):
                 return [Chunk("gap", at, end)]  # بعد خطفهما
             return self._with_pronoun(at, end, last, entry)
+        if end < last and self.words[end].removeprefix("ال").startswith(_BOATS) and entry.side == "self":
+            return [Chunk("gap", at, end + 1)]  # غرق مركبهم
         if at > first and self.words[at - 1] in _CAUSES and said[0].form == "one":
             return [Chunk("gap", at, end)]  # إثر غرق قاربهم
         if self.is_denied(at, first):

@@ -64,6 +64,8 @@ class Voices:
         begin = at + 1
         if begin < last and self.words[begin] == "ما":
             begin += 2
+            while begin < last and self.words[begin] in _FILLERS:
+                begin += 1
         stop = self._stop(begin, last)
         if stop <= begin:
             return None
@@ -142,7 +144,7 @@ class Voices:
                 break
             if at == begin and self.page.kinds(at).keys() & {"act", "deed", "outcome"}:
                 break
-            if at > begin and word.startswith("لل") and len(word) > 4:
+            if at > begin and word.startswith("لل") and len(word) > 4 and not self.words[at - 1].startswith("التابع"):
                 break
             at += 1
         return at

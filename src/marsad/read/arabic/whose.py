@@ -35,6 +35,10 @@ class Whose:
                 continue
             word = self.words[at]
             step = None
+            if group.noun == "outcome" and page.joined(at) == "ل" and "person" in page.kinds(at):
+                self._take_of(group, "person", page.kinds(at)["person"][0], at)  # 11 جثة لمهاجرين
+                at = page.end(at)
+                continue
             if word in _WHOSE and at + 1 < last:
                 step = self._of(group, at + 1, last, word)
             elif (actor := page.actor(at)) is not None:
