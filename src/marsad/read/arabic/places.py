@@ -48,12 +48,14 @@ class Places:
         self.page, self.words, self.text = page, page.words, page.tokens.text
         self.heads, self.kinds, self.directions, self.leads = words.heads, words.kinds, words.directions, words.leads
         self.named: dict[int, int] = {}
+        self.begins: dict[int, int] = {}  # where a name begins inside its token: بدمشق
         self.coded: set[int] = set()  # names of units, not of villages only a world gazetteer knows
         self.home = gazetteer
         for found in gazetteer.find(self.text, "ar"):
             first, last = page.tokens.at(found.start), page.tokens.at(found.end)
             if first and page.tokens.starts[first - 1] < found.start < page.tokens.ends[first - 1]:
                 first -= 1
+                self.begins[first] = found.start
             if last > first:
                 self.named[first] = max(last, self.named.get(first, 0))
                 if found.candidates and ":" not in found.candidates[0]:
@@ -102,7 +104,7 @@ class Places:
 
     def _enter(self, begin: int, end: int) -> int:
         page = self.page
-        start = page.tokens.starts[begin] + self._taken(begin)
+        start = max(page.tokens.starts[begin] + self._taken(begin), self.begins.get(begin, 0))
         page.places[begin] = (end, Where(self.text[start : page.stop(end)]))
         page.inside[begin:end] = b"\x01" * (end - begin)
         return end
