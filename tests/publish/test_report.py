@@ -119,8 +119,8 @@ def test_an_incident_sheet_shows_each_telling_with_its_sentence(demo: Observator
 def test_a_findings_sheet_shows_the_arithmetic_with_the_sentences(demo: Observatory) -> None:
     """What one publisher's tolls contradict; an unknown publisher is refused with the known ones."""
     text = plain(to_html(findings_sheet(demo, "Sample Desk")))
-    assert "15 ≠ 12" in text
-    assert "[15]" in text
+    assert "25 ≠ 4 + 14 + 2 + 4 (= 24)" in text
+    assert "[25]" in text
     with pytest.raises(PublishError, match="Sample Desk"):
         findings_sheet(demo, "Nobody")
 
