@@ -182,6 +182,8 @@ class _Grammar:
             found = self._opened(index, joined, word)
             if found is not None:
                 start = self.tokens.starts[index] + joined
+                if not joined and found.start == start and not found.joined:
+                    return found
                 return replace(found, start=start, joined=self.list[index][:joined])
         return None
 
@@ -266,8 +268,9 @@ class _Grammar:
             return None  # الاثنين is Monday
         if sign == "=" and after < self.last and (post := self.words.after.longest(self.list, after, self.last)):
             return self._made(index, post[0], index, ranged(value, post[1][0]), f"post{post[1][0]}")
-        made = self._made(index, after, index, ranged(value, sign), "exact" if sign == "=" else f"hedge{sign}")
-        return replace(made, is_definite=definite, start=self.tokens.starts[index] + letters)
+        rule = "number-ar/exact" if sign == "=" else f"number-ar/hedge{sign}"
+        start = self.tokens.starts[index] + letters
+        return ArabicNumber(index, after, index, start, ranged(value, sign), rule, is_definite=definite)
 
     def _is_range(self, index: int, last: int) -> bool:
         """A dash between figures makes a range unless it opens a list or a date."""

@@ -5,7 +5,7 @@ What the words mean is for `locate` to say; here only the phrase is found: "ري
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marsad.model.claim import Where
@@ -16,6 +16,7 @@ from marsad.text.normal_ar import fold
 _PREPOSITIONS = small_words("prepositions")
 _STOPS = small_words("place_stops") | frozenset({",", ".", ":", ";", "(", ")"})
 _NOT_NAMES = small_words("place_not_names")
+_MOST_SEEN = 50_000  # words kept in memory
 _MORE_LEADS = small_words("place_more_leads")
 _AGAIN = small_words("place_again")  # a place named before
 _NEVER = small_words("place_never")
@@ -30,6 +31,25 @@ class PlaceWords:
     kinds: frozenset[str]
     directions: frozenset[str]
     leads: frozenset[str]
+    seen: dict[str, tuple[int, bool]] = field(default_factory=dict)
+
+    def opening(self, word: str) -> tuple[int, bool]:
+        """How many letters before a name are written together with a word, and whether the rest can open a phrase."""
+        found = self.seen.get(word)
+        if found is None:
+            if len(self.seen) > _MOST_SEEN:
+                self.seen.clear()
+            taken = self._taken(word)
+            rest = word[taken:]
+            leads = rest in self.leads or (rest.startswith("ال") and (rest[2:] in self.kinds or rest[2:] in self.heads))
+            found = self.seen[word] = taken, leads
+        return found
+
+    def _taken(self, word: str) -> int:
+        for letters in (1, 2):
+            if word[:1] in "وبلف" and (word[letters:] in self.leads or word[letters:].removeprefix("ال") in self.leads):
+                return letters
+        return 1 if word[:1] in "وبلف" and word[1:].startswith("ال") and len(word) > 4 else 0
 
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> "PlaceWords":
@@ -45,7 +65,7 @@ class Places:
     """Finds the place phrases of a page."""
 
     def __init__(self, page: Page, words: PlaceWords, gazetteer: Any) -> None:
-        self.page, self.words, self.text = page, page.words, page.tokens.text
+        self.page, self.words, self.text, self.openings = page, page.words, page.tokens.text, words
         self.heads, self.kinds, self.directions, self.leads = words.heads, words.kinds, words.directions, words.leads
         self.named: dict[int, int] = {}
         self.begins: dict[int, int] = {}  # where a name begins inside its token: بدمشق
@@ -64,8 +84,12 @@ class Places:
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""
         at = first
+        inside, numbers, opening, words = self.page.inside, self.page.numbers, self.openings.opening, self.words
         while at < last:
-            free = not self.page.inside[at] and not (at in self.page.numbers and at not in self.coded)
+            if at not in self.named and not opening(words[at])[1]:
+                at += 1
+                continue
+            free = not inside[at] and not (at in numbers and at not in self.coded)
             end = self._phrase(at, first, last) if free else None
             at = end if end else at + 1
 
@@ -111,11 +135,7 @@ class Places:
 
     def _taken(self, at: int) -> int:
         """How many letters written together with the first word do not belong to the name."""
-        word = self.words[at]
-        for letters in (1, 2):
-            if word[:1] in "وبلف" and (word[letters:] in self.leads or word[letters:].removeprefix("ال") in self.leads):
-                return letters
-        return 1 if word[:1] in "وبلف" and word[1:].startswith("ال") and len(word) > 4 else 0
+        return self.openings.opening(self.words[at])[0]
 
     def _bare(self, at: int) -> str:
         return self.words[at][self._taken(at) :]
@@ -126,7 +146,7 @@ class Places:
         while index < last and not self.page.inside[index]:
             word = self._bare(index) if index == at else self.words[index]
             if word in self.leads or (
-                word.startswith("ال") and word[2:] in self.kinds | self.heads and index + 1 < last
+                word.startswith("ال") and (word[2:] in self.kinds or word[2:] in self.heads) and index + 1 < last
             ):
                 if "person" in self.page.kinds(index) or "actor" in self.page.kinds(index):
                     break

@@ -221,7 +221,7 @@ class ArabicReader:
         """How a sentence begins: told apart ("separate"), or told before ("again", or older: a cue for the engine)."""
         first = sentence.first
         words = " ".join(page.words[first : first + 3])
-        if any(words.startswith(opener) for opener in self.separators):
+        if words.startswith(self.separators):
             return "separate"
         dated = page.dates.get(first)
         if dated is not None and dated[1].rule == "dates earlier":
