@@ -74,6 +74,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("date", "AaI", r"(?P<month>[AaI])\.?(?P<day>[13o])(?:-|Tt?|&t?)(?P<day_to>[13o])(?:,?(?P<year>[Yy]))?"),
     # months and years
     ("date", "kAaI", rf"k?f?{_MONTH}(?P<which>[pcx])?[-/]?{_YEAR}"),
+    ("date", "kAa", rf"(?<![bF])k?(?P<month>[Aa])&?(?P<month_to>A)(?P<which>[pcx])?{_YEAR}?"),
     ("date", "kA", rf"k?{_ONLY_MONTH}(?P<which>[pcx])?"),
     ("date", "kaI", rf"k{_MONTH}(?P<which>[pcx])?"),
     ("date", "aI", rf"(?<=[iSFTfbpceml&u]){_MONTH}(?P<which>[pcx])?"),
@@ -201,6 +202,9 @@ def _parts(kind: str, match: re.Match[str], atoms: Atoms, language: str) -> Part
         said["number"] = None if atoms.value(match.start("unit")) in _PLURALS else 1
     doubt, month_to = _paired(said, language)
     known = {name: value for name, value in said.items() if name in _FIELDS}
+    second = known.pop("month_to", None)
+    if second != known.get("month"):  # "مارس آذار" is one month
+        month_to = month_to or second
     if "year_which_before" in said:
         known["year_which"] = said["year_which_before"]
     if known.get("edge") in ("B", "Z"):

@@ -20,6 +20,7 @@ _PARTING = {
 }  # fmt: skip
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
+_ASIDES = small_words("asides")
 _PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
@@ -80,6 +81,8 @@ class Chunker:
             return [Chunk("gap", at, self._share_end(at + 1, last))]
         if word in _STILL_IS and at + 1 < last and (word.endswith("زال") or self.words[at + 1] in STILL):
             return [Chunk("clause", at, at + 1 + (not word.endswith("زال")), word="while")]
+        if word in _ASIDES and at > first and self.words[at - 1] == ",":
+            return [Chunk("clause", at, at + 1, word="while")]
         if word in _MOREOVER and at + 1 < last and page.kinds(at + 1).keys() & {"verb", "act"}:
             return [Chunk("clause", at, at + 1, word="while")]
         if page.matches[at] is None:

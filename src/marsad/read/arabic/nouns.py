@@ -9,9 +9,11 @@ from marsad.read.arabic.page import Page
 from marsad.read.arabic.whose import Whose
 from marsad.read.chunks import Group
 from marsad.text.arabic_forms import MANY, ONE, TWO, TWO_OR_MANY
+from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
 HEADS = ("unit", "person", "people", "kin", "outcome", "deed", "thing")
+_OF_RANK = small_words("of_rank")
 _NAMELESS = frozenset(["unknown", "plain", "two", "other"])
 _AFTER = (("علي", "الاقل"), ("علي", "اقل", "تقدير"), ("كحد", "ادني"))
 
@@ -239,6 +241,9 @@ class Nouns:
         page = self.page
         while at < last and not page.inside[at] and at not in page.numbers:
             kinds = page.kinds(at)
+            if self.words[at] in _OF_RANK and at + 1 < last:
+                at = page.end(at + 1)  # برتبة عميد
+                continue
             if page.joined(at) not in ("",) and not (page.is_definite(at) and page.joined(at) == "ال"):
                 break
             if "others" in kinds:
