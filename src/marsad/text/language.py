@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 SAMPLE = 6_000  # characters looked at
-LEAST_LETTERS = 12  # fewer tell nothing
+LEAST_LETTERS = 5  # fewer tell nothing
 
 _ARABIC_SCRIPT = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
