@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -262,3 +263,14 @@ def test_a_category_nobody_knows_is_refused() -> None:
     """A typing mistake cannot lose people."""
     with pytest.raises(PublishError, match="civilian"):
         EventRow("1", None, None, killed_by=(("civilian", Numbers()),))
+
+
+@pytest.mark.parametrize(
+    ("country", "id", "number"), [("LY", "LBY17", 434), ("CD", "COD17", 180), ("ET", "ETH17", 231), ("", "XXX17", "")]
+)
+def test_other_countries_have_their_codes(country: str, id: str, number: object) -> None:
+    """A conflict outside the table gets ISO's codes; where no country is known, the id says so."""
+    values = dict(zip(acled_table()["columns"], next(acled_rows([replace(ROW, country_code=country)], made=MADE))))
+    assert (values["event_id_cnty"], values["iso"]) == (id, number)
+    (row,) = ucdp_rows([replace(ROW, country_code=country)])
+    assert row[1].startswith(f"{id[:3]}-2021-")

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from marsad.publish.data.countries import iso_codes
 from marsad.publish.data.row import EventRow, Numbers, Side
 
 
@@ -26,6 +27,15 @@ def fatalities(killed: Numbers) -> int:
                 return int(value)
     known = [value for value in (killed.low, killed.best, killed.high) if value is not None]
     return min(known) if known else 0
+
+
+def country_of(code: str) -> tuple[int | str, str, str]:
+    """ISO's number and three letters of a country, and ACLED's region: from the table, else CLDR without one."""
+    if code in acled_table()["countries"]:
+        number, letters, region = acled_table()["countries"][code]
+        return number, letters, region
+    found, letters = iso_codes(code)
+    return found if found is not None else "", letters, ""
 
 
 def _inter(side: Side | None, home: str) -> int | None:
@@ -64,7 +74,7 @@ def acled_rows(
 
 def _values(row: EventRow, number: int, made: datetime, home: str) -> dict[str, Any]:
     table = acled_table()
-    iso, alpha3, region = table["countries"].get(row.country_code, ["", row.country_code or "XXX", ""])
+    iso, alpha3, region = country_of(row.country_code)
     event, disorder = table["events"].get(row.event, table["events"]["Other"])
     day = row.start
     first, second, is_civilian = _actors(row)

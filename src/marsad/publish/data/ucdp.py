@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from marsad.publish.data.acled import country_of
 from marsad.publish.data.row import EventRow, Numbers, Side, Telling
 
 
@@ -97,9 +98,7 @@ def _values(row: EventRow, number: int) -> dict[str, Any]:
 
 
 def _alpha3(row: EventRow) -> str:
-    from marsad.publish.data.acled import acled_table
-
-    return str(acled_table()["countries"].get(row.country_code, ["", row.country_code or "XXX"])[1])
+    return country_of(row.country_code)[1]
 
 
 def _sources(tellings: tuple[Telling, ...]) -> dict[str, Any]:
