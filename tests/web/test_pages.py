@@ -40,7 +40,7 @@ def test_from_an_upload_to_a_published_table(
     page.set_input_files("[name=files]", [str(shared / "seed" / "article.txt"), str(tmp_path / "bulletin.txt")])
     page.fill("[name=published]", "2022-01-30")
     page.click("form[enctype] button.main")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/progress/"))
     for _ in range(60):
         if page.locator("#progress form").count() == 0:
             break
@@ -233,7 +233,7 @@ def test_long_reading_shows_how_far_it_is_and_can_be_stopped(empty_desk: Served,
         "[name=files]", {"name": "many.jsonl", "mimeType": "application/json", "buffer": "\n".join(lines).encode()}
     )
     page.click("form[enctype] button.main")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/progress/"))
     stop = page.locator("#progress form button")
     if stop.count() == 0:
         pytest.skip("this machine read 900 reports within two seconds")

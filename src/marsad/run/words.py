@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from marsad.model.claim import When, Where
 from marsad.model.range import Range
+from marsad.model.words import Sign
+from marsad.publish.data.row import Numbers
 from marsad.publish.words import day_words, isolated, range_words, when_words, where_words
 from marsad.text.interface import Interface, interface
 
@@ -28,6 +30,14 @@ class Words:
     def range_words(self, value: Range) -> Markup:
         """Bounds as people read them."""
         return range_words(value, self.interface)
+
+    def numbers_words(self, numbers: Numbers) -> Markup:
+        """The bounds of a published row; nothing where nobody is known."""
+        if numbers.low is None and numbers.best is None and numbers.high is None:
+            return Markup("")
+        sign: Sign = "=" if numbers.low == numbers.high else ">=" if numbers.high is None else ".."
+        best = numbers.best if sign != ".." else None
+        return range_words(Range(numbers.low, best, numbers.high, sign), self.interface)
 
     def when_words(self, when: When) -> Markup:
         """A date interval."""

@@ -61,7 +61,7 @@ def collect(
         aside=[f"{where}: {why}" for each in outcomes for where, why in each.set_aside],
     )
     work.wait(QUICK_SECONDS)
-    return RedirectResponse(f"/work/{work.id}", 303)
+    return RedirectResponse(f"/progress/{work.id}", 303)
 
 
 @router.get("/reports/{id:path}/bytes")

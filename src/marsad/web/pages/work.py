@@ -19,7 +19,7 @@ def _work(request: Request, visiting: Visit, id: str) -> Work:
     return work
 
 
-@router.get("/work/{id}")
+@router.get("/progress/{id}")
 def work(request: Request, id: str) -> Response:
     """How far it is; the page asks again by itself, with scripts in place, without them as a whole."""
     visiting = visit(request)
@@ -27,7 +27,7 @@ def work(request: Request, id: str) -> Response:
     return render(request, name, visiting=visiting, here="reports", work=_work(request, visiting, id))
 
 
-@router.post("/work/{id}/stop")
+@router.post("/progress/{id}/stop")
 def stop(request: Request, id: str, form_token: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Stop it; what was done stays."""
     visiting = visit(request)
@@ -35,4 +35,4 @@ def stop(request: Request, id: str, form_token: Annotated[str, Form(max_length=1
     held = _work(request, visiting, id)
     held.stop()
     held.wait(2)
-    return RedirectResponse(f"/work/{held.id}", 303)
+    return RedirectResponse(f"/progress/{held.id}", 303)
