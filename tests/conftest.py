@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+# Laws are about what holds, never about how fast: a slow machine must not fail one.
+settings.register_profile("marsad", deadline=None)
+settings.load_profile("marsad")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("MARSAD_SHARED", ROOT.parent / "shared"))
