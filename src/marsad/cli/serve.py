@@ -26,7 +26,9 @@ def command(
         raise click.UsageError(f"The pages need more libraries ({problem.name}): pip install 'marsad[web]'") from None
     where = find_observatory(observatory)
     with open_here(observatory, key_file) as opened:
-        say(f"Marsad is at http://{host}:{port}/ (stop with Ctrl-C)", quiet=quiet)
+        # By name where it can be: browsers give no passkey to an address that is a number.
+        called = "localhost" if host == "127.0.0.1" else host
+        say(f"Marsad is at http://{called}:{port}/ (stop with Ctrl-C)", quiet=quiet)
         serve(
             opened, host=host, port=port, names=names, is_secure=behind_tls,
             server_key=server_key or Path.cwd() / f"{Path(where).name.partition('?')[0]}.server-key",

@@ -6,13 +6,16 @@ const encode = (buffer) =>
 const decode = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
 
+// A refusal comes as a page that says in the reader's language what is wrong and what to do.
+const whatItSays = (page) => new DOMParser().parseFromString(page, "text/html").querySelector("[role=alert]")?.textContent.trim();
+
 async function send(where, data) {
   const answer = await fetch(where, {
     method: "POST",
     headers: { "content-type": "application/json", "x-form-token": form.dataset.token },
     body: JSON.stringify(data),
   });
-  if (!answer.ok) throw new Error(form.dataset.failed);
+  if (!answer.ok) throw new Error(whatItSays(await answer.text()) || form.dataset.failed);
   return answer.json();
 }
 

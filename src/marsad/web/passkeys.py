@@ -1,6 +1,7 @@
 """Passkeys: a second factor that no false page can ask for, since it signs the address that it was made for."""
 
 import base64
+import ipaddress
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 from marsad.model.errors import MarsadError, RefusedError
 from marsad.run.accounts import Accounts, Session, note_deed
-from marsad.web.access import Visit, check_form, observatory_of, set_cookie, settings_of, visit
+from marsad.web.access import COOKIE, Visit, check_form, observatory_of, set_cookie, settings_of, visit
 from marsad.web.render import render
 from marsad.web.signin import own_path, waiting_session, whole_session
 
@@ -35,6 +36,29 @@ def _address(request: Request) -> tuple[str, str]:
     host = request.headers.get("host", "")
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     return name, f"{'https' if settings_of(request).is_secure else 'http'}://{host}"
+
+
+def hindrance(request: Request) -> str:
+    """Why no browser gives a passkey at this address: "number" (no name to bind it to), "insecure", or ""."""
+    name, origin = _address(request)
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        is_safe = origin.startswith("https://") or name == "localhost" or name.endswith(".localhost")
+        return "" if is_safe else "insecure"
+    return "number"
+
+
+def _better_address(request: Request) -> str:
+    """Where the same server can be asked by a name that browsers hold to be safe; "" where there is none."""
+    host, is_secure = request.headers.get("host", ""), settings_of(request).is_secure
+    port = host.rpartition(":")[2] if host.rpartition(":")[2].isdigit() else ""
+    return "" if is_secure else f"http://localhost{':' if port else ''}{port}/settings/passkeys"
+
+
+def _need_a_name(request: Request) -> None:
+    if hindrance(request):
+        raise RefusedError("Passkeys need an address with a name: https://NAME, or http://localhost on this machine.")
 
 
 def _named(credential: dict[str, Any]) -> str:
@@ -82,7 +106,7 @@ def mine(request: Request, said: str = "") -> Response:
     keys = {id: json.loads(held)["label"] for id, held in _keys(accounts, visiting.viewing.person.id).items()}
     return render(
         request, "passkeys.html", visiting=visiting, here="settings", keys=keys, said=said[:300], signing_in=False,
-        next="",
+        next="", hindrance=hindrance(request), better=_better_address(request), has_code=False,
     )  # fmt: skip
 
 
@@ -93,6 +117,7 @@ def _keys(accounts: Accounts, person: str) -> dict[str, bytes]:
 @router.post("/settings/passkeys/options")
 def registration(request: Request) -> Response:
     """What the browser needs to make a key. The session has to be fresh."""
+    _need_a_name(request)
     visiting, session, accounts = _own_session(request, None)
     person = visiting.viewing.person
     held = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(id)) for id in _keys(accounts, person.id)]
@@ -132,19 +157,27 @@ def remove(
 ) -> Response:
     """Forget a key."""
     visiting, _, accounts = _own_session(request, form_token)
-    accounts.remove_credential(visiting.viewing.person.id, "webauthn", id, by=visiting.viewing.person.id)
-    return RedirectResponse("/settings/passkeys?said=Done.", 303)
+    if accounts.remove_credential(visiting.viewing.person.id, "webauthn", id, by=visiting.viewing.person.id):
+        note_deed(observatory_of(request), "passkey removed", visiting.viewing.person.id)
+    return RedirectResponse("/settings/passkeys?said=The+passkey+is+removed.", 303)
 
 
 @router.get("/sign-in/passkey")
 def ask(request: Request, next: str = "/") -> Response:
     """The page that asks for a passkey."""
-    return render(request, "passkeys.html", keys={}, said="", signing_in=True, next=own_path(next))
+    accounts = observatory_of(request).store.accounts
+    session = accounts.session(request.cookies.get(COOKIE, ""))
+    has_code = session is not None and accounts.credential(session.person, "totp", "") is not None
+    return render(
+        request, "passkeys.html", keys={}, said="", signing_in=True, next=own_path(next), hindrance=hindrance(request),
+        better=_better_address(request), has_code=has_code,
+    )  # fmt: skip
 
 
 @router.post("/sign-in/passkey/options")
 def authentication(request: Request) -> Response:
     """What the browser needs to sign: a fresh challenge, and which keys will do."""
+    _need_a_name(request)
     token, session = waiting_session(request)
     accounts = observatory_of(request).store.accounts
     held = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(id)) for id in _keys(accounts, session.person)]

@@ -30,6 +30,7 @@ def settings(request: Request, said: Annotated[str, Query(max_length=300)] = "")
         request, "settings.html", visiting=visiting, here="settings", said=said, roles=ROLES,
         people=everybody(visiting.viewing) if person.may("keep") else [], pack=visiting.viewing.observatory.pack_name,
         has_second=accounts.credential(person.id, "totp", "") is not None,
+        passkeys=len(accounts.credentials(person.id, "webauthn")),
         about=visiting.viewing.observatory.pack.about,
     )  # fmt: skip
 
