@@ -16,7 +16,7 @@ from marsad.model.errors import PublishError
 from marsad.model.incident import Alert
 from marsad.model.words import SubEventType, allowed
 from marsad.publish.data.acled import acled_rows, acled_table, fatalities, interaction
-from marsad.publish.data.cells import cell, safe_text
+from marsad.publish.data.cells import cell, cells, safe_text
 from marsad.publish.data.feeds import atom_feed, calendar
 from marsad.publish.data.native import columns, native_rows
 from marsad.publish.data.package import write_package
@@ -76,6 +76,22 @@ def test_numbers_stay_numbers(value: object) -> None:
     assert cell(value) in (value, "", "true", "2021-01-01")
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.dates(), st.tuples(st.text(max_size=4))
+        )
+    )
+)
+def test_a_row_of_cells_is_each_of_its_cells(values: list[object]) -> None:
+    """The fast way says what the careful way says; CSV spells nothing known and days itself."""
+
+    def spelled(value: object) -> str:
+        return "" if value is None else str(value)
+
+    assert [spelled(value) for value in cells(values)] == [spelled(cell(value)) for value in values]
+
+
 def test_json_lines_and_geojson_say_the_same(tmp_path: Path) -> None:
     """A row without a point is kept, without geometry."""
     nowhere = EventRow("18", None, None, "unknown")
@@ -109,6 +125,29 @@ def test_a_workbook_keeps_text_as_text(tmp_path: Path) -> None:
     assert values["note"] == ROW.note
     assert values["killed_low"] == 4
     assert values["start"] == date(2021, 5, 3)
+
+
+def test_a_workbook_without_rows_has_headings_and_a_full_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet that is too long is refused and no half file is left; a long text says that it is cut."""
+    from python_calamine import CalamineWorkbook
+
+    from marsad.publish.data import write
+
+    def sheet() -> list[list[object]]:
+        return CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
+
+    assert write_xlsx(tmp_path / "a.xlsx", []) == 0
+    assert sheet() == [headings()[0]]
+    write_xlsx(tmp_path / "a.xlsx", [replace(ROW, note="ن" * 40_000)])
+    note = dict(zip(*sheet(), strict=True))["note"]
+    assert isinstance(note, str)
+    assert (len(note), note[-1]) == (32_767, "…")
+    monkeypatch.setattr(write, "MOST_LINES", 2)
+    with pytest.raises(PublishError, match="2 rows"):
+        write_xlsx(tmp_path / "a.xlsx", [replace(ROW, id=str(number)) for number in range(3)])
+    assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_acled_has_its_31_columns_and_every_sub_event_type() -> None:

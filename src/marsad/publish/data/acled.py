@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def fatalities(killed: Numbers) -> int:
     return min(known) if known else 0
 
 
+@lru_cache(maxsize=512)
 def country_of(code: str) -> tuple[int | str, str, str]:
     """ISO's number and three letters of a country, and ACLED's region: from the table, else CLDR without one."""
     if code in acled_table()["countries"]:
@@ -66,10 +68,9 @@ def acled_rows(
         made: the moment of the export, for ACLED's `timestamp` (seconds since 1970).
         home: for each country code, a word in the ids of its own forces ("syrian" for SY); others are external.
     """
-    table = acled_table()
+    in_order = itemgetter(*acled_table()["columns"])
     for number, row in enumerate(rows, start=1):
-        values = _values(row, number, made, (home or {}).get(row.country_code, ""))
-        yield [values.get(name, "") for name in table["columns"]]
+        yield list(in_order(_values(row, number, made, (home or {}).get(row.country_code, ""))))
 
 
 def _values(row: EventRow, number: int, made: datetime, home: str) -> dict[str, Any]:

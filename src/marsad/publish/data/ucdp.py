@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ def priogrid(latitude: float, longitude: float) -> int:
 def ucdp_rows(rows: Iterable[EventRow]) -> Iterator[list[Any]]:
     """Rows of 49 cells, in UCDP's order."""
     columns = ucdp_table()["columns"]
+    empty, in_order = dict.fromkeys(columns, ""), itemgetter(*columns)
     for number, row in enumerate(rows, start=1):
-        values = _values(row, number)
-        yield [values.get(name, "") for name in columns]
+        yield list(in_order(empty | _values(row, number)))
 
 
 def _point(numbers: Numbers) -> int:
