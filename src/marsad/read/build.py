@@ -74,10 +74,17 @@ class Builder:
             by=tuple(dict.fromkeys(group.by)),
             how=how,
             link=link,
-            where=tuple(replace(where, span=None) for where in group.where),
-            when=group.when,
+            where=tuple(replace(where, words=self._written(where.words, where.span), span=None) for where in group.where),
+            when=self._own_when(group.when),
             parts=made,
         )
+
+    def _written(self, words: str | None, at: Span | None) -> str | None:
+        """Words as the report has them, where it is known where they stand in the view."""
+        return words if at is None else self.view.span(at.start, at.end).of(self.report.text)
+
+    def _own_when(self, when: When | None) -> When | None:
+        return when if when is None else replace(when, words=self._written(when.words, when.span), span=None)
 
     def _who(self, group: Group) -> Who:
         who: Any = {key: value for key, value in group.who.items() if value}

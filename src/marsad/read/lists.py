@@ -3,8 +3,11 @@
 Neutral to language.
 """
 
+from dataclasses import replace
+
 from marsad.model.range import Range
-from marsad.read.chunks import Chunk, Group
+from marsad.model.report import Span
+from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
@@ -29,6 +32,7 @@ class Lists:
         self.mode = ""  # parts, rows, events
         self.section: Group | None = None
         self.is_event_list = False
+        self.header_of: Sentence | None = None  # the header that made a claim of its own
         self.row_measure = "killed"  # what a number alone counts in a row by place
 
     def close(self) -> None:
@@ -76,13 +80,6 @@ class Lists:
             self.parents = [self._killed(toll)]
         else:
             self.mode = "events"
-        if (
-            sentence.block == (toll.block if toll else -1)
-            and window is None
-            and toll is not None
-            and "brief" not in words
-        ):
-            pass
 
     def _killed(self, toll: Draft) -> Group | None:
         return toll.main("killed") or next((top for top in toll.tops if not is_deed(top)), None)
@@ -106,7 +103,7 @@ class Lists:
             self.tolls.add(toll, counted)
             self.draft = toll
         else:
-            self.draft = self.tolls.new(counted, window)
+            self.draft, self.header_of = self.tolls.new(counted, window), sentence
         self.mode = "parts"
         people = [top for top in counted.tops if not is_deed(top)]
         killed = next((top for top in people if top.measure == "killed"), None)
@@ -196,7 +193,7 @@ class Lists:
     def row(self, counted: Counted) -> None:
         """A row by place that stands as a paragraph."""
         if self.draft is None or not self.draft.is_regional:
-            self._rows(Counted(counted.sentence), None)
+            self._rows(counted, None)
         self._item(counted)
 
     def _item(self, counted: Counted) -> None:
@@ -207,18 +204,23 @@ class Lists:
         tops = self._under_rest(under_lead(counted.unbound, self._tops(counted, parent)))
         if not tops:
             return
+        if parent is not None and level == 1 and self._opens_rows(draft, parent, tops, sentence.label_kind):
+            draft, parent = self._rows_after(draft, counted), None
         draft.block = sentence.block
         if not (sentence.is_inline and draft.is_regional):
             draft.spans.append(self.story.span(sentence))
         places = [chunk for chunk in sentence.label if chunk.kind == "place"]
         if sentence.label_kind == "place":
             for top in tops:
-                top.where = [chunk.where for chunk in places if chunk.where is not None]
+                top.where = [
+                    replace(chunk.where, span=self._words_at(chunk)) for chunk in places if chunk.where is not None
+                ]
             self.story.set_where(draft, places)
         dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
         if sentence.label_kind == "date" and dated is not None and self.mode == "parts":
             for top in tops:
-                top.when = top.when or dated.when
+                if top.when is None and dated.when is not None:
+                    top.when = replace(dated.when, span=self._words_at(dated))
         if any(top.rule == "number/rest" for top in tops):
             self.story.set_where(draft, counted.chunks)
         self._label_says(counted, tops)
@@ -235,14 +237,26 @@ class Lists:
                         draft.tops.append(top)
             hand_down(parent)
         else:
-            if parent is not None and sentence.label_kind == "place" and not draft.is_regional and level == 1:
-                draft = self._rows(Counted(sentence), None)
-                draft.spans.append(self.story.span(sentence))
-                self.story.set_where(draft, places)
             draft.tops.extend(top for top in tops if top.link is None)
             for top in tops:
                 hand_down(top)
         self._open_level(level, tops)
+
+    def _words_at(self, chunk: Chunk) -> Span:
+        """Where a chunk's words stand in the view."""
+        starts, ends = self.story.document.starts, self.story.document.ends
+        return Span(chunk.start or starts[chunk.first], chunk.end or ends[chunk.last - 1])
+
+    def _opens_rows(self, draft: Draft, parent: Group, tops: list[Group], label: str) -> bool:
+        """Whether an item by place opens a table of its own, rather than breaking the list's number down."""
+        return label == "place" and not draft.is_regional and not self._are_parts(parent, tops, label)
+
+    def _rows_after(self, draft: Draft, counted: Counted) -> Draft:
+        """The table by place that an item opens: its header's own claim where that counts deeds alone."""
+        if draft.sentence is self.header_of and all(is_deed(top) for top in draft.tops):
+            draft.is_regional, self.mode, self.parents = True, "rows", [None]
+            return draft
+        return self._rows(counted, None)
 
     def _under_rest(self, tops: list[Group]) -> list[Group]:
         """ "The rest took place in …, which experienced four": numbers beside the rest are parts of it."""
@@ -287,16 +301,6 @@ class Lists:
         tops = [*counted.tops, *[each for each in counted.orphans if each not in counted.tops]]
         tops = [top for top in tops if top.link is None]
         if tops:
-            first = counted.chunks[0].group if counted.chunks else None
-            if (
-                parent is not None
-                and first is not None
-                and first.measure is None
-                and first.range is not None
-                and first.noun in ("person", "bare")
-                and is_deed(tops[0]) is not False
-            ):
-                pass
             for top in tops:
                 if top.measure is None and parent is not None:
                     top.measure = parent.measure
