@@ -74,7 +74,7 @@ class Builder:
             by=tuple(dict.fromkeys(group.by)),
             how=how,
             link=link,
-            where=tuple(replace(where, words=self._written(where.words, where.span), span=None) for where in group.where),
+            where=tuple(map(self._own_where, group.where)),
             when=self._own_when(group.when),
             parts=made,
         )
@@ -82,6 +82,9 @@ class Builder:
     def _written(self, words: str | None, at: Span | None) -> str | None:
         """Words as the report has them, where it is known where they stand in the view."""
         return words if at is None else self.view.span(at.start, at.end).of(self.report.text)
+
+    def _own_where(self, where: Where) -> Where:
+        return replace(where, words=self._written(where.words, where.span), span=None)
 
     def _own_when(self, when: When | None) -> When | None:
         return when if when is None else replace(when, words=self._written(when.words, when.span), span=None)

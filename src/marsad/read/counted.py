@@ -164,9 +164,14 @@ def _may_be_part(chunks: list[Chunk], index: int, at: int, whole: Group, group: 
     between = chunks[index + 1 : at]
     return not any(
         chunk.kind in ("semicolon", "colon", "clause", "leaves", "rises", "open")
-        or (chunk.kind == "trigger" and chunk.side == "after")
+        or (chunk.kind == "trigger" and chunk.side == "after" and not _says_again(whole, chunk))
         for chunk in between
     )
+
+
+def _says_again(whole: Group, chunk: Chunk) -> bool:
+    """Whether an outcome is that of the noun counted before: "11 murders, which claimed the lives of seven …"."""
+    return whole.noun == "outcome" and whole.measure == chunk.measure
 
 
 def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
