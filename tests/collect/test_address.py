@@ -1,65 +1,42 @@
 """Pages are fetched within bounds, and never from a private network."""
 
-import threading
+import gzip
+import hashlib
+import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
-from marsad.collect.address import Limits, fetch, is_public, report_at
+from fake_site import Site, serving
+from marsad.collect.address import Limits, fetch, is_public
+from marsad.collect.arrived import report_at
 from marsad.model.errors import CollectError, RefusedError
 
 LOCAL = Limits(allow_private=True, seconds=2)
 PAGE = b"Two civilians were killed in Homs."
 
 
-class Site(BaseHTTPRequestHandler):
-    """A small site with every kind of trouble."""
-
-    def do_GET(self) -> None:
-        """Answer by path."""
-        if self.path == "/good":
-            self._send(200, PAGE)
-        elif self.path == "/big":
-            self._send(200, b"x" * 5000)
-        elif self.path == "/slow":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(100):
-                try:
-                    self.wfile.write(b"x")
-                    self.wfile.flush()
-                except OSError:
-                    return
-                threading.Event().wait(0.1)
-        elif self.path == "/round":
-            self._send(302, b"", location="/round")
-        elif self.path == "/inside":
-            self._send(302, b"", location="http://169.254.169.254/latest/meta-data")
-        else:
-            self._send(404, b"no")
-
-    def _send(self, status: int, body: bytes, location: str | None = None) -> None:
-        self.send_response(status)
-        if location:
-            self.send_header("Location", location)
-        self.send_header("Content-Type", "text/plain")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    """The address of the small site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    """The address of a small site with every kind of trouble."""
+    arabic = "قتل مدنيان في حمص يوم الجمعة، بحسب ما قال المكتب. " * 4
+    answers = {
+        "/good": (200, {"Content-Type": "text/plain"}, PAGE),
+        "/big": (200, {}, b"x" * 5000),
+        "/bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 3_000_000)),
+        "/round": (302, {"Location": "/round"}, b""),
+        "/nowhere": (302, {"Location": "http://[1"}, b""),
+        "/inside": (302, {"Location": "http://169.254.169.254/latest/meta-data"}, b""),
+        "/خبر": (200, {"Content-Type": "text/plain; charset=utf-8"}, arabic.encode()),
+        "/old": (200, {"Content-Type": "text/plain; charset=windows-1256"}, arabic.encode("cp1256")),
+        "/misnamed": (200, {"Content-Type": "text/plain; charset=iso-8859-1"}, arabic.encode()),
+        "/picture": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
+        "/feed": (200, {"Content-Type": "application/rss+xml"}, b'<?xml version="1.0"?><rss><channel/></rss>'),
+        "/broken": (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),
+    }
+    with serving(Site(answers)) as running:  # type: ignore[arg-type]
+        yield running.address
 
 
 def test_a_page_becomes_a_report(site: str) -> None:
@@ -77,12 +54,18 @@ def test_loopback_is_refused_unless_allowed(site: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "says"),
-    [("/big", "over 1,000 bytes"), ("/slow", "within 1 seconds"), ("/round", "more than"), ("/missing", "404")],
-)
+    [
+        ("/big", "over 1,000 bytes"), ("/bomb", "over 1,000 bytes"), ("/slow", "within 1 seconds"),
+        ("/drip", "within 1 seconds"), ("/round", "more than"), ("/nowhere", "which is none"), ("/missing", "404"),
+        ("/picture", "image/png"), ("/feed", "--feed"), ("/broken", "No answer"),
+    ],
+)  # fmt: skip
 def test_trouble_is_named(site: str, path: str, says: str) -> None:
-    """Too large, too slow, in circles, not there."""
+    """Too large (also when unpacked), too slow in its body or its headers, in circles, not there, no text."""
+    started = time.monotonic()
     with pytest.raises(CollectError, match=says):
         report_at(f"{site}{path}", limits=Limits(bytes=1000, seconds=1, allow_private=True))
+    assert time.monotonic() - started < 3
 
 
 def test_a_redirect_into_a_private_network_is_refused() -> None:
@@ -133,3 +116,43 @@ def test_public_addresses_are_known() -> None:
     """Ordinary hosts pass."""
     assert is_public("93.184.216.34")
     assert is_public("2606:2800:220:1:248:1893:25c8:1946")
+
+
+@pytest.mark.parametrize("path", ["/خبر", "/%D8%AE%D8%A8%D8%B1", "/old", "/misnamed"])
+def test_arabic_addresses_and_encodings_are_read(site: str, path: str) -> None:
+    """Both spellings of an Arabic path; an older encoding that the header names; one that it names wrongly."""
+    found = report_at(site + path, limits=LOCAL)
+    assert found.report.text.startswith("قتل مدنيان في حمص")
+    assert found.report.sha256 == hashlib.sha256(found.raw).hexdigest()
+    if path in ("/خبر", "/%D8%AE%D8%A8%D8%B1"):
+        assert (found.report.id, found.report.url) == ("127.0.0.1/خبر", f"{site}/%D8%AE%D8%A8%D8%B1")
+
+
+def test_an_arabic_host_is_asked_by_its_plain_name() -> None:
+    """The name server, the site and the certificate know it by the spelling in plain letters."""
+    seen: list[str] = []
+
+    def look_up(host: str, _: int) -> list[str]:
+        seen.append(host)
+        return ["93.184.216.34"]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["host"])
+        return httpx.Response(200, text="Two killed")
+
+    page = fetch("http://مثال.إختبار/أ", look_up=look_up, transport=httpx.MockTransport(answer))
+    assert seen == ["xn--mgbh0fb.xn--kgbechtv"] * 2
+    assert page.url == "http://xn--mgbh0fb.xn--kgbechtv/%D8%A3"
+
+
+def test_every_address_of_a_host_is_tried() -> None:
+    """Where the first does not answer, the next one is asked."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "2606:2800:220:1:248:1893:25c8:1946":
+            raise httpx.ConnectError("no route")
+        return httpx.Response(200, text="Two killed")
+
+    addresses = ["2606:2800:220:1:248:1893:25c8:1946", "93.184.216.34"]
+    page = fetch("http://desk.example/", look_up=lambda *_: addresses, transport=httpx.MockTransport(answer))
+    assert (page.status, page.ip) == (200, "93.184.216.34")

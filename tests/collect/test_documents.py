@@ -4,14 +4,14 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from collect_pdf import arabic_pdf
 from marsad.collect import Collected, Known, NotCollected, reports_of_path
 from marsad.collect.documents import poor_words
-from marsad.collect.warc import warc_of_page
 
 FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>
 <title>مكتب الرصد</title><language>ar</language>
@@ -41,15 +41,6 @@ def refused(path: Path) -> str:
     (item,) = reports_of_path(path)
     assert isinstance(item, NotCollected)
     return item.why
-
-
-def arabic_pdf() -> bytes:
-    """A PDF with Arabic text, as a ministry might publish it."""
-    from marsad.publish.paper.document import Document
-    from marsad.publish.paper.pdf import to_pdf
-
-    text = "قتل أربعة مدنيين بينهم طفلان في قصف على مدينة الباب شرق حلب، وأصيب ستة آخرون بجروح."
-    return to_pdf(Document("بيان", "ar", text), made=datetime(2022, 2, 1, tzinfo=UTC))
 
 
 def test_a_pdf_gives_its_arabic_in_reading_order(tmp_path: Path) -> None:
@@ -113,22 +104,6 @@ def test_a_chat_gives_its_messages_without_who_wrote_them(tmp_path: Path) -> Non
     assert second.report.published == date(2022, 2, 4)
 
 
-def test_a_page_goes_into_an_archive_and_comes_out_again(tmp_path: Path) -> None:
-    """With its address, its bytes and the moment of fetching."""
-    body = (
-        f"<html><body><article><p>{'Two soldiers were killed near Palmyra. ' * 9}</p></article></body></html>".encode()
-    )
-    packed = warc_of_page(
-        "https://desk.example/a", status=200, headers=[("content-type", "text/html"), ("content-encoding", "gzip")],
-        body=body, fetched=datetime(2022, 2, 3, 4, 5, 6, tzinfo=UTC),
-    )  # fmt: skip
-    (tmp_path / "a.warc.gz").write_bytes(packed)
-    (found,) = collected(tmp_path / "a.warc.gz")
-    assert found.raw == body
-    assert found.report.url == "https://desk.example/a"
-    assert found.report.collected == datetime(2022, 2, 3, 4, 5, 6, tzinfo=UTC)
-
-
 def damaged_pdf() -> bytes:
     """A PDF cut short."""
     return b"%PDF-1.7\n" + b"1 0 obj\n<<" * 50
@@ -178,6 +153,7 @@ def zip_bomb() -> bytes:
         ("a.xml", lambda: b"<root/>", "no RSS or Atom"),
         ("a.json", lambda: b'{"a": 1}', "no export of Telegram"),
         ("a.warc", lambda: b"not an archive", "no web archive"),
+        ("a.warc.gz", lambda: b"\x1f\x8b\x08nothing", "no web archive"),
         ("a.exe", lambda: b"MZ", "are not read"),
     ],
 )

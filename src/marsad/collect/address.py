@@ -1,33 +1,38 @@
-"""A page at an address that the user gave: fetched politely, bounded in size and time, never from a private network.
+"""A page at an address that the user gave: fetched within bounds of size and time, never from a private network.
 
 The host is resolved once and the connection made to the address that was checked, so that a name cannot change its
 mind in between; every redirect is checked again.
 """
 
 import ipaddress
-import re
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from marsad.collect.collected import MAX_REPORT_BYTES, Collected, size_words
-from marsad.collect.files import report_of_bytes
-from marsad.collect.known import Known
+from marsad.collect.collected import MAX_PAGE_BYTES, size_words
 from marsad.model.errors import CollectError, RefusedError
 
 Resolve = Callable[[str, int], list[str]]
+AGENT = "Marsad"
+_HEADERS = {
+    "User-Agent": f"{AGENT} (casualty recording; one page at a time, obeys robots.txt)",
+    "Accept-Encoding": "gzip, deflate",
+    "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8",
+}
 _REDIRECTS = (301, 302, 303, 307, 308)
+ONE_READ = 10.0  # seconds that a connection may be silent
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one fetch may cost: bytes, seconds in all, redirects; and whether private addresses are allowed."""
 
-    bytes: int = MAX_REPORT_BYTES
+    bytes: int = MAX_PAGE_BYTES
     seconds: float = 30.0
     redirects: int = 5
     allow_private: bool = False
@@ -35,12 +40,20 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came from an address: the last address, the status line's code, the headers, and the body."""
+    """What came from an address: the last address, the status line's code, the headers, and the body.
+
+    `ip` is the numeric address that it came from.
+    """
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    ip: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name."""
+        return next((value for key, value in self.headers if key == name), None)
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -66,19 +79,51 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def _target(url: str, limits: Limits, look_up: Resolve) -> tuple[str, dict[str, str], dict[str, str]]:
-    """The address to connect to, with the headers and TLS name of the host that was asked for."""
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where to connect to, one address after another, and the headers and TLS name of the host that was asked for."""
+
+    urls: tuple[str, ...]
+    headers: dict[str, str]
+    tls: dict[str, str]
+
+
+def check_address(url: str) -> str:
+    """The host of a web address.
+
+    Raises:
+        CollectError: this is no web address, or it holds a password.
+    """
     try:
         parts = urlsplit(url)
-        port = parts.port
+        _ = parts.port
     except ValueError as problem:
         raise CollectError(f"{url!r} is no address: {problem}.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise CollectError(f"{url!r} is no web address. Wanted one that begins with https:// or http://.")
     if parts.username or parts.password:
         raise CollectError("The address holds a name or password. Addresses are kept in the record: leave it out.")
-    host = parts.hostname
-    port = port or (443 if parts.scheme == "https" else 80)
+    try:
+        return parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise CollectError(f"{parts.hostname!r} is no name of a host. Check the address.") from None
+
+
+def plain_address(url: str) -> str:
+    """One spelling of an address: without what follows #, and percent-encoded as a browser copies it.
+
+    Raises:
+        CollectError: as :func:`check_address`.
+    """
+    host, parts = check_address(url.strip()), urlsplit(url.strip())
+    place = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+    path, query = (quote(part, safe="!$%&'()*+,/:;=?@[]~", errors="replace") for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, place, path or "/", query, ""))
+
+
+def _target(url: str, limits: Limits, look_up: Resolve) -> _Target:
+    host, parts = check_address(url), urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = look_up(host, port)
     if not limits.allow_private:
         private = [address for address in addresses if not is_public(address)]
@@ -87,89 +132,123 @@ def _target(url: str, limits: Limits, look_up: Resolve) -> tuple[str, dict[str, 
                 f"{host} is on a private network ({', '.join(private) or 'no address'}). Pages there are not fetched "
                 "unless you allow it (--allow-private)."
             )
-    literal = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
-    target = urlunsplit((parts.scheme, f"{literal}:{port}", parts.path or "/", parts.query, ""))
+    literals = [f"[{address}]" if ":" in address else address for address in addresses]
+    urls = [urlunsplit((parts.scheme, f"{each}:{port}", parts.path or "/", parts.query, "")) for each in literals]
     shown = f"[{host}]" if ":" in host else host
-    return target, {"Host": shown if parts.port is None else f"{shown}:{parts.port}"}, {"sni_hostname": host}
+    headers = {"Host": shown if parts.port is None else f"{shown}:{parts.port}"}
+    return _Target(tuple(urls), headers, {"sni_hostname": host})
 
 
 def fetch(
     url: str, *, limits: Limits | None = None, look_up: Resolve = resolve, transport: httpx.BaseTransport | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None, before: Callable[[str], None] | None = None,
 ) -> Page:  # fmt: skip
     """The page at `url`, whatever its status.
+
+    Args:
+        url: where to begin.
+        limits: bytes, seconds and redirects.
+        look_up: from a host to its numeric addresses.
+        transport: what carries the requests.
+        headers: sent with every request.
+        before: called with every address before it is asked, also with those that it is led on to; may raise.
 
     Raises:
         CollectError: no answer, too slow, too large, too many redirects, or no web address.
         RefusedError: the host is on a private network and that is not allowed.
     """
     limits = limits or Limits()
-    until = time.monotonic() + limits.seconds
-    agent = {"User-Agent": "Marsad (casualty recording; one page at a time)", "Accept-Encoding": "gzip, deflate"}
-    with httpx.Client(transport=transport, timeout=min(10.0, limits.seconds), trust_env=False, headers=agent) as client:
+    url, left = plain_address(url), limits.seconds
+    with httpx.Client(transport=transport, timeout=ONE_READ, trust_env=False, headers=_HEADERS) as client:
         for _ in range(limits.redirects + 1):
-            page = _fetch_one(client, url, limits, look_up, until, headers or {})
-            location = dict(page.headers).get("location")
+            if before is not None:
+                before(url)
+            started = time.monotonic()
+            page = _within(_Fetching(client, url, limits, look_up, dict(headers or {})), max(0.1, left))
+            left -= time.monotonic() - started
+            location = page.header("location")
             if page.status not in _REDIRECTS or not location:
                 return page
-            url = urljoin(url, location)
+            client.cookies.clear()
+            url = _led_on(url, location)
     raise CollectError(f"The address leads on more than {limits.redirects} times. Give the last address itself.")
 
 
-def _fetch_one(
-    client: httpx.Client, url: str, limits: Limits, look_up: Resolve, until: float, more: Mapping[str, str]
-) -> Page:
-    target, headers, tls = _target(url, limits, look_up)
-    headers |= more
-    body = bytearray()
+def _led_on(url: str, location: str) -> str:
     try:
-        request = client.build_request("GET", target, headers=headers, extensions={**tls})
-        request.extensions["timeout"] = httpx.Timeout(max(0.1, min(10.0, until - time.monotonic()))).as_dict()
-        answer = client.send(request, stream=True, follow_redirects=False)
+        return plain_address(urljoin(url, location))
+    except ValueError:
+        raise CollectError(
+            f"The address leads on to {location[:80]!r}, which is none. Give the last address."
+        ) from None
+
+
+@dataclass
+class _Fetching:
+    """One request, run in a thread of its own.
+
+    So a site that sends a byte now and then, or a name server that never answers, cannot hold whoever waits for longer
+    than the limit.
+    """
+
+    client: httpx.Client
+    url: str
+    limits: Limits
+    look_up: Resolve
+    more: dict[str, str]
+    page: Page | None = None
+    problem: Exception | None = None
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Fetch; what comes of it is in `page` or `problem`."""
+        try:
+            target = _target(self.url, self.limits, self.look_up)
+            for number, url in enumerate(target.urls, start=1):
+                try:
+                    self.page = self._ask(url, target)
+                    return
+                except (httpx.ConnectError, httpx.ConnectTimeout):
+                    if number == len(target.urls) or self.is_over.is_set():
+                        raise
+        except Exception as problem:
+            self.problem = problem
+
+    def _ask(self, url: str, target: _Target) -> Page:
+        body = bytearray()
+        request = self.client.build_request("GET", url, headers=target.headers | self.more, extensions={**target.tls})
+        request.extensions["timeout"] = httpx.Timeout(ONE_READ).as_dict()
+        answer = self.client.send(request, stream=True, follow_redirects=False)
         try:
             for chunk in answer.iter_bytes():
                 body += chunk
-                if len(body) > limits.bytes:
-                    raise CollectError(f"The page has over {size_words(limits.bytes)}. Save what you need as a file.")
-                if time.monotonic() > until:
-                    raise CollectError(f"The page did not come whole within {limits.seconds:.0f} seconds. Try later.")
+                if len(body) > self.limits.bytes:
+                    raise CollectError(
+                        f"The page has over {size_words(self.limits.bytes)}. Save what you need as a file."
+                    )
+                if self.is_over.is_set():
+                    break
         finally:
             answer.close()
-    except httpx.HTTPError as problem:
+        headers = tuple((key.lower(), value) for key, value in answer.headers.items())
+        return Page(self.url, answer.status_code, headers, bytes(body), urlsplit(url).hostname)
+
+
+def _within(fetching: _Fetching, seconds: float) -> Page:
+    """The page, or the reason why there is none, within so many seconds."""
+    worker = threading.Thread(target=fetching.run, name="fetch", daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if worker.is_alive():
+        fetching.is_over.set()
         raise CollectError(
-            f"No answer from {urlsplit(url).hostname}: {problem or type(problem).__name__}. Check the connection."
-        ) from problem
-    return Page(url, answer.status_code, tuple((k.lower(), v) for k, v in answer.headers.items()), bytes(body))
-
-
-def report_at(
-    url: str, *, known: Known | None = None, limits: Limits | None = None, look_up: Resolve = resolve,
-    transport: httpx.BaseTransport | None = None,
-) -> Collected:  # fmt: skip
-    """The article at an address as a report.
-
-    Raises:
-        CollectError: as :func:`fetch`; also where the status is no success or the page holds no article.
-        RefusedError: the host is on a private network and that is not allowed.
-    """
-    page = fetch(url, limits=limits, look_up=look_up, transport=transport)
-    if page.status != 200:
-        raise CollectError(f"The address answers {page.status}. Open it in a browser and save the page as a file.")
-    known = known or Known()
-    charset = re.search(r"charset=[\"']?([\w-]+)", dict(page.headers).get("content-type", ""))
-    body = page.body
-    if charset and charset[1].lower() not in ("utf-8", "utf8"):
-        try:
-            body = body.decode(charset[1]).encode("utf-8")
-        except (LookupError, UnicodeDecodeError):
-            body = page.body
-    found = report_of_bytes(
-        body, id=_id_of(url), known=Known(known.publisher, known.language, known.published, page.url)
-    )
-    return Collected(found.report, page.body, found.media_type) if body is not page.body else found
-
-
-def _id_of(url: str) -> str:
-    parts = urlsplit(url)
-    words = f"{parts.hostname or ''}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-    return words.strip("/")[:200]
+            f"The page did not come whole within {fetching.limits.seconds:g} seconds. Try later, or save it by hand."
+        )
+    if isinstance(fetching.problem, httpx.HTTPError | httpx.InvalidURL):
+        host = urlsplit(fetching.url).hostname
+        what = str(fetching.problem) or type(fetching.problem).__name__
+        raise CollectError(f"No answer from {host}: {what}. Check the connection.") from fetching.problem
+    if fetching.problem is not None:
+        raise fetching.problem
+    assert fetching.page is not None
+    return fetching.page

@@ -14,7 +14,7 @@ from marsad.model.errors import CollectError
 
 SECONDS = 60
 MEMORY_BYTES = 1_500_000_000
-MAX_TEXT = 4_000_000  # characters
+MAX_TEXT = 4_000_000  # characters, of a whole workbook
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from marsad.model.report import Report
 
-MAX_REPORT_BYTES = 2_000_000  # about 300 pages of text; longer files are archives, not reports
+MAX_REPORT_BYTES = 2_000_000  # of text, about 300 pages; longer files are archives, not reports
+MAX_PAGE_BYTES = 10_000_000  # of one answer from an address, pictures in a PDF included
+MAX_DOCUMENT_BYTES = 30_000_000  # of a PDF, an office file or a feed
 
 
 @dataclass(frozen=True, slots=True)

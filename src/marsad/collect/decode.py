@@ -3,6 +3,7 @@
 Nothing is guessed silently: the encoding that was found is returned beside the text.
 """
 
+import codecs
 import re
 import unicodedata
 
@@ -27,12 +28,21 @@ _MAGIC = {
     b"SQLite format 3": "a database",
     b"\xd0\xcf\x11\xe0": "an old office document",
 }
+_META = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]+)")
+_EIGHT_BIT = frozenset(
+    {"cp1256", "iso8859-6", "cp1250", "cp1251", "cp1254", "cp1255", "iso8859-2", "iso8859-5", "iso8859-9", "koi8-r"}
+)  # what is believed where it is stated; windows-1252 is told by itself
 _ARABIC = re.compile("[\u0621-\u064a]")
 _SHARE_OF_CONTROL = 0.01
 
 
-def decode(raw: bytes) -> tuple[str, str]:
+def decode(raw: bytes, *, stated: str | None = None) -> tuple[str, str]:
     """The text in `raw` and the encoding it was found in.
+
+    Args:
+        raw: the bytes.
+        stated: the encoding that a header names. It is believed only where the bytes are no UTF-8 and fit it; servers
+            name ``iso-8859-1`` for whatever they have, so that is never believed.
 
     Raises:
         CollectError: the bytes are no text, or in an encoding that cannot be told.
@@ -46,12 +56,28 @@ def decode(raw: bytes) -> tuple[str, str]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
-        return _older(raw, problem)
+        return _as_stated(raw, stated or _meta(raw)) or _older(raw, problem)
     if "\x00" in text or _is_binary(raw):
         if wide := _wide_without_mark(raw):
             return wide
         raise CollectError("This is a binary file (it holds zero bytes or control characters). Wanted text.")
     return text, "utf-8"
+
+
+def _meta(raw: bytes) -> str | None:
+    """The encoding that a web page names in its head."""
+    found = _META.search(raw[:4000])
+    return found[1].decode("ascii") if found else None
+
+
+def _as_stated(raw: bytes, stated: str | None) -> tuple[str, str] | None:
+    try:
+        name = codecs.lookup(stated or "").name
+        if name not in _EIGHT_BIT or _is_binary(raw):
+            return None
+        return raw.decode(name), name.replace("cp125", "windows-125")
+    except (LookupError, ValueError):
+        return None
 
 
 def _strictly(raw: bytes, encoding: str) -> str:

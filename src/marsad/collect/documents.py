@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from marsad.collect.apart import open_apart
-from marsad.collect.collected import Collected
+from marsad.collect.collected import MAX_DOCUMENT_BYTES, Collected
 from marsad.collect.known import Known
 from marsad.collect.make import make_report
 from marsad.model.errors import CollectError
@@ -58,6 +58,7 @@ def reports_of_document(raw: bytes, *, kind: str, id: str, known: Known) -> Iter
             published=known.published or _day(item.get("published")),
             url=known.url or item.get("url"),
             extra={key: value for key, value in item.items() if key in ("row", "sheet")},
+            most=MAX_DOCUMENT_BYTES,
         )
 
 

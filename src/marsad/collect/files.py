@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from marsad.collect.collected import MAX_REPORT_BYTES, Collected, NotCollected, size_words
-from marsad.collect.decode import decode
+from marsad.collect.collected import MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, Collected, NotCollected, size_words
 from marsad.collect.documents import KINDS, reports_of_document
 from marsad.collect.feeds import looks_like_feed, looks_like_telegram, reports_of_feed, reports_of_telegram
 from marsad.collect.known import Known
 from marsad.collect.lines import reports_of_lines
-from marsad.collect.make import make_report
-from marsad.collect.page import article_of, looks_like_html
+from marsad.collect.single import report_of_bytes
 from marsad.collect.warc import reports_of_warc
 from marsad.model.errors import CollectError
 
 _TEXT = {"", ".txt", ".text", ".md", ".html", ".htm", ".xhtml"}
 _LINES = {".jsonl", ".ndjson"}
-MAX_DOCUMENT_BYTES = 30_000_000
 
 
 def reports_of_path(path: Path, *, known: Known | None = None) -> Iterator[Collected | NotCollected]:
@@ -31,15 +28,19 @@ def reports_of_path(path: Path, *, known: Known | None = None) -> Iterator[Colle
             for name in sorted(names):
                 if not name.startswith("."):
                     file = Path(folder) / name
-                    yield from _of_file(file, file.relative_to(path).with_suffix("").as_posix(), known)
+                    id = file.relative_to(path).with_suffix("").as_posix()
+                    yield from reports_of_file(file, id=id, known=known)
     elif path.exists():
-        yield from _of_file(path, path.stem, known)
+        yield from reports_of_file(path, id=path.stem, known=known)
     else:
         yield NotCollected(str(path), "There is no such file or folder. Check the name.")
 
 
-def _of_file(path: Path, id: str, known: Known) -> Iterator[Collected | NotCollected]:
+def reports_of_file(path: Path, *, id: str, known: Known) -> Iterator[Collected | NotCollected]:
+    """Every report in one file; `id` names it where the file does not name its reports."""
     try:
+        if not path.is_file():
+            raise CollectError("This is no plain file (a pipe, a device). Wanted a file that holds a report.")
         yield from _by_kind(path, id, known)
     except CollectError as problem:
         yield NotCollected(str(path), str(problem))
@@ -82,43 +83,6 @@ def _bounded(path: Path, most: int) -> bytes:
     if size > most:
         raise CollectError(f"This has {size_words(size)}; a file of this kind may have {size_words(most)}. Split it.")
     return path.read_bytes()
-
-
-def report_of_bytes(raw: bytes, *, id: str, known: Known) -> Collected:
-    """A text or a web page, as bytes, as one report.
-
-    Raises:
-        CollectError: the bytes are no text, or hold nothing to read.
-    """
-    if not raw.strip():
-        raise CollectError("This file is empty. Wanted the text of a report.")
-    text, encoding = decode(raw)
-    extra = {} if encoding.startswith("utf-8") else {"encoding": encoding}
-    if looks_like_html(text):
-        article = article_of(text, url=known.url)
-        return make_report(
-            text=article.text,
-            raw=raw,
-            media_type="text/html",
-            id=id,
-            title=article.title,
-            publisher=known.publisher or article.publisher,
-            language=known.language or article.language,
-            published=known.published or article.published,
-            url=known.url,
-            extra=extra,
-        )
-    return make_report(
-        text=text,
-        raw=raw,
-        media_type="text/plain",
-        id=id,
-        publisher=known.publisher,
-        language=known.language,
-        published=known.published,
-        url=known.url,
-        extra=extra,
-    )
 
 
 def reports_of_input(

@@ -22,16 +22,19 @@ def make_report(
     url: str | None = None,
     extra: dict[str, Any] | None = None,
     collected: datetime | None = None,
+    most: int = MAX_REPORT_BYTES,
 ) -> Collected:
     """A report with the hash of its bytes. Line ends become ``\\n``, so that spans count the same everywhere.
+
+    `most` is how many bytes may be kept of it: a PDF weighs more than its text.
 
     Raises:
         CollectError: the text is empty, or too long to be one report.
     """
-    if len(raw) > MAX_REPORT_BYTES:
-        raise CollectError(
-            f"This has {size_words(len(raw))}; a report may have {size_words(MAX_REPORT_BYTES)}. Split it."
-        )
+    if len(raw) > most:
+        raise CollectError(f"This has {size_words(len(raw))}; a report may have {size_words(most)}. Split it.")
+    if len(text) > MAX_REPORT_BYTES:
+        raise CollectError(f"This has {len(text):,} characters; a report may have {MAX_REPORT_BYTES:,}. Split it.")
     if not text.strip():
         raise CollectError("This is empty. Wanted the text of a report.")
     if any("\ud800" <= c <= "\udfff" for c in text):

@@ -6,6 +6,7 @@
     ├── ModelError        a record that cannot exist (a range upside down, a span before its start)
     ├── PackError         a conflict pack that does not hold together
     ├── CollectError      a text that cannot be taken in
+    │   └── BusyError     a site that asks to come back later
     ├── ReadError         a report that cannot be read
     ├── LocateError       a gazetteer or boundary that cannot be used
     ├── MatchError        claims or records that cannot be compared
@@ -35,6 +36,14 @@ class PackError(MarsadError):
 
 class CollectError(MarsadError):
     """A text that cannot be taken in."""
+
+
+class BusyError(CollectError):
+    """A site that asks to come back later; `seconds` where it says how much later."""
+
+    def __init__(self, says: str, seconds: float | None = None) -> None:
+        super().__init__(says)
+        self.seconds = seconds
 
 
 class ReadError(MarsadError):

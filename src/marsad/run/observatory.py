@@ -91,7 +91,7 @@ class Observatory:
         kept = known = 0
         now = datetime.now(UTC).replace(microsecond=0)
         for batch in _batches(source.collected()):
-            pairs = [(_stamped(item.report, now), item.raw) for item in batch]
+            pairs = [(stamped(item.report, now), item.raw) for item in batch]
             added = self.store.reports.add(pairs, by=self.by)
             kept, known = kept + len(added.kept), known + len(added.known)
         self._set_aside("collect", [(missed.where, missed.why) for missed in source.not_collected])
@@ -188,7 +188,8 @@ class Observatory:
             self.store.asides.add([Aside(stage, where, why) for where, why in what], by=READER)
 
 
-def _stamped(report: Report, now: datetime) -> Report:
+def stamped(report: Report, now: datetime) -> Report:
+    """The report with the moment of collecting, where it has none of its own."""
     return report if report.collected else replace(report, collected=now)
 
 
