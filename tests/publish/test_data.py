@@ -155,7 +155,7 @@ def test_acled_has_its_31_columns_and_every_sub_event_type() -> None:
     table = acled_table()
     assert len(table["columns"]) == 31
     assert set(table["events"]) == allowed(SubEventType)
-    (row,) = acled_rows([ROW], made=MADE, home={"SY": "syrian"})
+    (row,) = acled_rows([ROW], made=MADE)
     values = dict(zip(table["columns"], row, strict=True))
     assert values["event_id_cnty"] == "SYR17"
     assert (values["event_type"], values["disorder_type"]) == ("Battles", "Political violence")

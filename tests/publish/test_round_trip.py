@@ -17,7 +17,7 @@ from marsad.publish.data.airwars import COLUMNS as AIRWARS
 from marsad.publish.data.airwars import airwars_rows
 from marsad.publish.data.database import write_sqlite
 from marsad.publish.data.row import EventRow, Numbers, Side, Telling
-from marsad.publish.data.ucdp import ucdp_rows, ucdp_table
+from marsad.publish.data.ucdp import side_name, ucdp_rows, ucdp_table
 from marsad.publish.data.write import write_csv
 from marsad.run.observatory import Observatory
 from marsad.run.publish import issued_alerts, publish_data
@@ -62,9 +62,7 @@ def test_ucdp_shape_comes_back_the_same(tmp_path_factory: object, rows: list[Eve
         assert (event.id, event.when.start, event.when.end) == (row.id, row.start, row.end)
         assert event.where.point == (row.latitude, row.longitude)
         assert event.where.words == row.location
-        assert {side.name for side in event.sides} == {
-            ucdp_table()["sides"].get(side.id, side.name) for side in (*row.doers, *row.victims)
-        }
+        assert {side.name for side in event.sides} == {side_name(side) for side in (*row.doers, *row.victims)}
         given = (event.killed.low, event.killed.best, event.killed.high)
         assert given == (row.killed.low, row.killed.best, row.killed.high)
         assert [source.office for source in event.sources] == ["SOHR"]

@@ -9,6 +9,7 @@ from marsad.collect.datasets import Imported, collected_of, import_file, reading
 from marsad.locate import locate
 from marsad.model.imported import ImportedEvent
 from marsad.packs import Pack
+from marsad.publish.data.countries import government_of, state_forces
 from marsad.publish.data.ucdp import ucdp_table
 from marsad.run.observatory import Observatory
 from marsad.store import Aside
@@ -29,7 +30,8 @@ class TakenIn:
 def actor_finder(pack: Pack) -> Callable[[str], str | None]:
     """From a name in a data set to an actor of the pack: by its names, its id, or UCDP's name for it."""
     known: dict[str, str] = {}
-    for id, name in ucdp_table()["sides"].items():
+    governments = {id: government[0] for id in state_forces() if (government := government_of(id))}
+    for id, name in {**governments, **ucdp_table()["sides"]}.items():
         if id in pack.actors:
             known.setdefault(str(name).casefold(), id)
     for actor in pack.actors.values():

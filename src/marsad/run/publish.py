@@ -114,6 +114,7 @@ def publish_data(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         files = [path for name in formats if name not in FEEDS for path in _write(name, folder, rows, moment)]
+        log += tuple(_without_day(rows, formats))
         files += [_feed(name, observatory, folder, moment) for name in formats if name in FEEDS]
         (folder / "codebook.csv").write_text(codebook_csv(), encoding="utf-8-sig")
         if "csv" in formats:
@@ -121,6 +122,14 @@ def publish_data(
     except OSError as problem:
         raise PublishError(f"{folder} cannot be written ({problem.strerror}). Name another folder.") from problem
     return Published((*files, folder / "codebook.csv"), len(rows), log)
+
+
+def _without_day(rows: Sequence[EventRow], formats: Sequence[str]) -> Iterator[Withheld]:
+    """What ACLED's and UCDP's shapes cannot hold, so that nothing is left out in silence."""
+    for name in sorted({"acled", "ucdp"}.intersection(formats)):
+        yield from (
+            Withheld(row.id, name, "no day is known, and this format needs one") for row in rows if not row.start
+        )
 
 
 def _write(name: str, folder: Path, rows: list[EventRow], made: datetime) -> list[Path]:
@@ -133,7 +142,7 @@ def _write(name: str, folder: Path, rows: list[EventRow], made: datetime) -> lis
         write_csv(path, names, native_rows(rows), second=tags)
     elif name == "acled":
         path = folder / "incidents.acled.csv"
-        write_csv(path, acled_table()["columns"], acled_rows(rows, made=made, home={"SY": "syrian", "IQ": "iraqi"}))
+        write_csv(path, acled_table()["columns"], acled_rows(rows, made=made))
     elif name == "airwars":
         path = folder / "incidents.airwars.csv"
         write_csv(path, AIRWARS, airwars_rows(rows))

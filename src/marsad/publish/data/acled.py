@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from marsad.publish.data.countries import iso_codes
+from marsad.publish.data.countries import country_of, is_abroad
 from marsad.publish.data.row import EventRow, Numbers, Side
 
 
@@ -30,22 +30,12 @@ def fatalities(killed: Numbers) -> int:
     return min(known) if known else 0
 
 
-@lru_cache(maxsize=512)
-def country_of(code: str) -> tuple[int | str, str, str]:
-    """ISO's number and three letters of a country, and ACLED's region: from the table, else CLDR without one."""
-    if code in acled_table()["countries"]:
-        number, letters, region = acled_table()["countries"][code]
-        return number, letters, region
-    found, letters = iso_codes(code)
-    return found if found is not None else "", letters, ""
-
-
-def _inter(side: Side | None, home: str) -> int | None:
+def _inter(side: Side | None, country: str) -> int | None:
     if side is None:
         return None
     code = acled_table()["inter"].get(side.kind, acled_table()["inter"][""])[0]
     # A state that fights abroad is an external force.
-    return 8 if code == 1 and side.kind == "state force" and home and home not in side.id else int(code)
+    return 8 if code == 1 and is_abroad(side.id, country) else int(code)
 
 
 def interaction(one: int | None, other: int | None) -> int | None:
@@ -58,33 +48,32 @@ def interaction(one: int | None, other: int | None) -> int | None:
     return low * 10 + high
 
 
-def acled_rows(
-    rows: Iterable[EventRow], *, made: datetime, home: Mapping[str, str] | None = None
-) -> Iterator[list[Any]]:
-    """Rows of 31 cells, in ACLED's order.
+def acled_rows(rows: Iterable[EventRow], *, made: datetime) -> Iterator[list[Any]]:
+    """Rows of 31 cells, in ACLED's order; a row without a day is left out, for ACLED has none such.
 
     Args:
         rows: what goes out.
         made: the moment of the export, for ACLED's `timestamp` (seconds since 1970).
-        home: for each country code, a word in the ids of its own forces ("syrian" for SY); others are external.
     """
     in_order = itemgetter(*acled_table()["columns"])
-    for number, row in enumerate(rows, start=1):
-        yield list(in_order(_values(row, number, made, (home or {}).get(row.country_code, ""))))
+    for row in rows:
+        if row.start is not None:
+            yield list(in_order(_values(row, made)))
 
 
-def _values(row: EventRow, number: int, made: datetime, home: str) -> dict[str, Any]:
+def _values(row: EventRow, made: datetime) -> dict[str, Any]:
     table = acled_table()
-    iso, alpha3, region = country_of(row.country_code)
+    country = country_of(row.country_code)
     event, disorder = table["events"].get(row.event, table["events"]["Other"])
-    day = row.start
+    precision = table["time_precision"][row.when_precision]
+    day = row.middle if precision == 3 else row.start  # where only the month is known, ACLED takes its middle
     first, second, is_civilian = _actors(row)
-    inter1, inter2 = _inter(first, home), _inter(second, home)
+    inter1, inter2 = _inter(first, row.country_code), _inter(second, row.country_code)
     return {
-        "event_id_cnty": f"{alpha3}{row.id if row.id.isdigit() else number}",
+        "event_id_cnty": f"{country.alpha3}{row.number}",
         "event_date": day.isoformat() if day else "",
         "year": day.year if day else "",
-        "time_precision": table["time_precision"][row.when_precision],
+        "time_precision": precision,
         "disorder_type": disorder,
         "event_type": event,
         "sub_event_type": row.event or "Other",
@@ -96,12 +85,13 @@ def _values(row: EventRow, number: int, made: datetime, home: str) -> dict[str, 
         "inter2": inter2 if inter2 is not None else "",
         "interaction": value if (value := interaction(inter1, inter2)) is not None else "",
         "civilian_targeting": "Civilian targeting" if is_civilian and event != "Battles" else "",
-        "iso": iso, "region": region, "country": row.country, "admin1": row.adm1, "admin2": row.adm2,
+        "iso": country.iso if country.iso is not None else "", "region": country.acled_region,
+        "country": row.country, "admin1": row.adm1, "admin2": row.adm2,
         "admin3": row.adm3, "location": row.location or row.adm3 or row.adm2 or row.adm1,
         "latitude": row.latitude if row.latitude is not None else "",
         "longitude": row.longitude if row.longitude is not None else "",
         "geo_precision": table["geo_precision"][row.where_precision],
-        "source": "; ".join(dict.fromkeys(telling.publisher for telling in row.tellings)),
+        "source": "; ".join(dict.fromkeys(telling.publisher.replace(";", ",") for telling in row.tellings)),
         "source_scale": "", "notes": row.note, "fatalities": fatalities(row.killed), "tags": _tags(row),
         "timestamp": int(made.timestamp()),
     }  # fmt: skip

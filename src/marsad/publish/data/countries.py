@@ -1,29 +1,70 @@
-"""The ISO 3166-1 codes of a country, for exports that want another than the two letters of the record."""
+"""Countries and their forces as the field's data sets code them; facts and sources stand in ``countries.csv``."""
 
-from collections import defaultdict
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from babel.core import get_global
+import yaml
 
 UNKNOWN = "XXX"  # what ACLED's and UCDP's ids have where no country is known
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country or territory. `iso` and `gleditsch_ward` are None where it has no such number."""
+
+    alpha2: str
+    iso: int | None
+    alpha3: str
+    acled_region: str
+    ucdp_label: str
+    gleditsch_ward: int | None
+    ucdp_region: str
+
+
 @lru_cache(maxsize=1)
-def _codes() -> dict[str, tuple[list[str], list[str]]]:
-    """Numeric and three-letter codes by the two letters, as CLDR lists them; former codes stand among them."""
-    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for code, of in get_global("territory_aliases").items():
-        if len(of) == 1 and len(of[0]) == 2 and len(code) == 3:
-            found[of[0]][0 if code.isdigit() else 1].append(code)
-    return dict(found)
+def countries() -> Mapping[str, Country]:
+    """All countries and territories of ISO 3166-1, and Kosovo, by their two letters."""
+    lines = Path(__file__).with_name("countries.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return {
+        row["alpha2"]: Country(
+            row["alpha2"], int(row["iso"]) if row["iso"] else None, row["alpha3"], row["acled_region"],
+            row["ucdp_label"], int(row["gleditsch_ward"]) if row["gleditsch_ward"] else None, row["ucdp_region"],
+        )
+        for row in rows
+    }  # fmt: skip
 
 
-def iso_codes(country: str) -> tuple[int | None, str]:
-    """The numeric and the three-letter code of a country by its two letters.
+def country_of(code: str) -> Country:
+    """The country with these two letters; one that knows nothing but UNKNOWN where there is none."""
+    return countries().get(code) or Country(code, None, UNKNOWN, "", "", None, "")
 
-    Where former codes make it ambiguous (a dozen countries that split or were renamed), the code that begins with the
-    two letters is the one in use; where that does not tell, None and "XXX".
-    """
-    numbers, letters = _codes().get(country, ([], []))
-    current = letters if len(letters) == 1 else [code for code in letters if code.startswith(country)]
-    return int(numbers[0]) if len(numbers) == 1 else None, current[0] if len(current) == 1 else UNKNOWN
+
+@lru_cache(maxsize=1)
+def _states() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("states.yaml").read_text(encoding="utf-8"))
+    return table
+
+
+def state_forces() -> Mapping[str, str]:
+    """The state forces of the packs that ship, each with the two letters of its country."""
+    forces: Mapping[str, str] = _states()["forces"]
+    return forces
+
+
+def is_abroad(actor: str, country: str) -> bool:
+    """Whether a state force is known to act outside its own country."""
+    home = state_forces().get(actor)
+    return actor in _states()["joint"] or (home is not None and bool(country) and home != country)
+
+
+def government_of(actor: str) -> tuple[str, int | None] | None:
+    """UCDP's name and Gleditsch-Ward number of the state behind a force; None for whoever is no state's force."""
+    home = state_forces().get(actor)
+    if home is None:
+        return None
+    return f"Government of {country_of(home).ucdp_label}", country_of(home).gleditsch_ward

@@ -1,5 +1,6 @@
 """One published incident as a flat row: what every format of data is made from."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +82,20 @@ class EventRow:
         unknown = {name for name, _ in self.killed_by} - set(CATEGORIES)
         if unknown:
             raise PublishError(f"A row counts the killed by {sorted(unknown)[0]!r}; there are {', '.join(CATEGORIES)}.")
+
+    @property
+    def number(self) -> int:
+        """Its id where that is a number, else a number of 15 digits at most made from it: the same in every export."""
+        if self.id.isdecimal() and self.id.isascii():
+            return int(self.id)
+        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:6]) + 1
+
+    @property
+    def middle(self) -> date | None:
+        """The day in the middle of when it may have happened."""
+        if self.start is None or self.end is None or self.end < self.start:
+            return self.start
+        return self.start + (self.end - self.start) // 2
 
     def by_category(self, name: str) -> Numbers:
         """The killed of one category; nobody known where the row does not say."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from marsad.publish.data.acled import country_of
+from marsad.publish.data.countries import country_of, government_of
 from marsad.publish.data.row import EventRow, Numbers, Side, Telling
 
 
@@ -27,11 +27,12 @@ def priogrid(latitude: float, longitude: float) -> int:
 
 
 def ucdp_rows(rows: Iterable[EventRow]) -> Iterator[list[Any]]:
-    """Rows of 49 cells, in UCDP's order."""
+    """Rows of 49 cells, in UCDP's order; a row without a day is left out, for UCDP has none such."""
     columns = ucdp_table()["columns"]
     empty, in_order = dict.fromkeys(columns, ""), itemgetter(*columns)
-    for number, row in enumerate(rows, start=1):
-        yield list(in_order(empty | _values(row, number)))
+    for row in rows:
+        if row.start is not None:
+            yield list(in_order(empty | _values(row)))
 
 
 def _point(numbers: Numbers) -> int:
@@ -66,11 +67,26 @@ def _sides(row: EventRow) -> tuple[Side, Side, int]:
     return doer, other, 2
 
 
-def _values(row: EventRow, number: int) -> dict[str, Any]:
+def side_name(side: Side) -> str:
+    """UCDP's name of a side: the government of its country, UCDP's name of a group, else the side's own."""
+    government = government_of(side.id)
+    return government[0] if government else str(ucdp_table()["sides"].get(side.id, side.name))
+
+
+def _state(side: Side) -> int | str:
+    government = government_of(side.id)
+    return _number(government[1]) if government else ""
+
+
+def _number(value: int | None) -> int | str:
+    return "" if value is None else value
+
+
+def _values(row: EventRow) -> dict[str, Any]:
     table = ucdp_table()
-    country, gwno, region = table["countries"].get(row.country_code, [row.country, "", ""])
+    country = country_of(row.country_code)
     a, b, kind = _sides(row)
-    names = [table["sides"].get(side.id, side.name) for side in (a, b)]
+    names = [side_name(side) for side in (a, b)]
     deaths = _deaths(row, a, b)
     best = sum(deaths)
     year = row.start.year if row.start else ""
@@ -78,19 +94,20 @@ def _values(row: EventRow, number: int) -> dict[str, Any]:
     high = row.killed.high if row.killed.high is not None else max(best, low)
     point = (row.latitude, row.longitude) if row.latitude is not None and row.longitude is not None else None
     values: dict[str, Any] = {
-        "id": row.id if row.id.isdigit() else number, "relid": f"{_alpha3(row)}-{year}-{kind}-0-{number}", "year": year,
+        "id": row.number, "relid": f"{country.alpha3}-{year}-{kind}-0-{row.number}", "year": year,
         "active_year": "", "code_status": "Check", "type_of_violence": kind, "conflict_name": "",
         "dyad_name": f"{names[0]} - {names[1]}", "side_a": names[0], "side_b": names[1],
         "where_prec": table["where_prec"][row.where_precision],
         "where_coordinates": row.location or row.adm2 or row.adm1,
         "where_description": row.location, "adm_1": table["adm1"].get(row.adm1_code, row.adm1), "adm_2": row.adm2,
-        "country": country, "country_id": gwno, "region": region,
+        "country": country.ucdp_label or row.country, "country_id": _number(country.gleditsch_ward),
+        "region": country.ucdp_region,
         "event_clarity": 1 if row.when_precision in ("day", "days") else 2,
         "date_prec": table["date_prec"][row.when_precision],
         "date_start": row.start.isoformat() if row.start else "", "date_end": row.end.isoformat() if row.end else "",
         "deaths_a": deaths[0], "deaths_b": deaths[1], "deaths_civilians": deaths[2], "deaths_unknown": deaths[3],
         "best": best, "high": max(high, best), "low": min(low, best),
-        "gwnoa": table["states"].get(a.id, ""), "gwnob": table["states"].get(b.id, ""),
+        "gwnoa": _state(a), "gwnob": _state(b),
     }  # fmt: skip
     if point:
         values |= {"latitude": point[0], "longitude": point[1], "geom_wkt": f"POINT ({point[1]} {point[0]})"}
@@ -98,13 +115,13 @@ def _values(row: EventRow, number: int) -> dict[str, Any]:
     return values | _sources(row.tellings)
 
 
-def _alpha3(row: EventRow) -> str:
-    return country_of(row.country_code)[1]
-
-
 def _sources(tellings: tuple[Telling, ...]) -> dict[str, Any]:
     def article(telling: Telling) -> str:
-        words = (telling.publisher, telling.published.isoformat() if telling.published else "", telling.title)
+        words = (
+            telling.publisher.replace(",", " "),
+            telling.published.isoformat() if telling.published else "",
+            telling.title,
+        )
         return '"' + ",".join(word.replace('"', "'").replace("\n", " ") for word in words) + '"'
 
     return {
