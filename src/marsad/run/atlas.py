@@ -1,4 +1,4 @@
-"""The map as one person may see it: outlines of the pack, incidents gathered by place, and names with no place.
+"""The map as one person may see it: outlines of the pack, and incidents gathered by place.
 
 A place that is known only to a unit or an area is never a dot: it comes with the precision and the radius that it has,
 so that pages can draw it as a hatched circle or a hatched unit.
@@ -7,12 +7,10 @@ so that pages can draw it as a hatched circle or a hatched unit.
 import gzip
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from marsad.model.claim import Where
 from marsad.model.range import total
@@ -24,6 +22,7 @@ Rings = tuple[tuple[tuple[float, float], ...], ...]  # (longitude, latitude) in 
 COARSENESS = ("exact", "near", "adm3", "adm2", "adm1", "area", "country", "unplaced")
 DOTS = frozenset({"exact", "near"})
 RADIUS_KM = {"adm3": 8.0, "adm2": 16.0, "adm1": 45.0, "area": 60.0, "near": 5.0, "exact": 0.0}  # where none is known
+_Key = tuple[str, str, tuple[float, float] | None]
 GONE = frozenset({"rejected", "retracted", "merged", "withdrawn"})
 WIDTH = 900.0  # of the drawing, in its own units
 
@@ -60,15 +59,6 @@ class Atlas:
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A place name that led nowhere: how often it stands in texts, and in which reports (some)."""
-
-    words: str
-    times: int
-    reports: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Drawing:
     """The frame of a map without tiles: degrees to units, north at the top, true to shape in the middle."""
 
@@ -101,31 +91,39 @@ class Drawing:
         """From the top."""
         return round((self.north - latitude) * self.scale, 1)
 
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """The longitude and latitude at a spot of the drawing."""
+        return self.west + x / (self.shrink * self.scale), self.north - y / self.scale
+
     def units(self, kilometres: float) -> float:
         """A length."""
         return round(kilometres / 111.2 * self.scale, 1)
+
+    def lines(self, rings: Rings) -> str:
+        """Open lines as the path of a drawing."""
+        return " ".join("M" + " ".join(f"{self.x(x)},{self.y(y)}" for x, y in line) for line in rings)
 
     def path(self, rings: Rings) -> str:
         """Rings as the path of a drawing."""
         return " ".join("M" + " ".join(f"{self.x(x)},{self.y(y)}" for x, y in ring) + "Z" for ring in rings)
 
 
-def atlas_for(viewing: Viewing, cached: Cached) -> Atlas:
+def atlas_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) -> Atlas:
     """The incidents by place, as far as they are open to this person."""
-    number = viewing.observatory.store.number
-    return cached.get(("atlas", viewing.hidden, viewing.granted), number, lambda: _atlas(viewing), may_be_late=True)
+    question, number = ("atlas", viewing.hidden, viewing.granted), viewing.observatory.store.number
+    return cached.get(question, number, lambda: _atlas(viewing), may_be_late=may_be_late)
 
 
 def _atlas(viewing: Viewing) -> Atlas:
     pack = viewing.observatory.pack
-    found: dict[tuple[str, str], dict[str, list[int]]] = {}
-    points: dict[tuple[str, str], tuple[tuple[float, float], float]] = {}
+    found: dict[_Key, dict[str, list[int]]] = {}
+    points: dict[_Key, tuple[tuple[float, float], float]] = {}
     elsewhere, months = 0, set()
     for incident in viewing.incidents():
         if incident.state in GONE:
             continue
         where = best_place(incident.where)
-        key = (where.place or "", where.precision) if where else ("", "")
+        key = _key(where)
         if where is not None and key not in points:
             _remember(points, key, where, pack)
         if key not in points:
@@ -137,8 +135,8 @@ def _atlas(viewing: Viewing) -> Atlas:
         cell[1] += total(toll.range for toll in incident.tolls if toll.measure == "killed").least()
         months.add(month)
     spots = [
-        Spot(place, precision, *points[place, precision], {month: (a, b) for month, (a, b) in by_month.items()})
-        for (place, precision), by_month in found.items()
+        Spot(key[0], key[1], *points[key], {month: (a, b) for month, (a, b) in by_month.items()})
+        for key, by_month in found.items()
     ]
     ordered = sorted(spots, key=lambda spot: (-COARSENESS.index(spot.precision), -spot.incidents))
     return Atlas(tuple(ordered), elsewhere, tuple(sorted(month for month in months if month)))
@@ -150,9 +148,15 @@ def best_place(places: Iterable[Where]) -> Where | None:
     return min(placed, key=lambda where: COARSENESS.index(where.precision), default=None)
 
 
-def _remember(
-    points: dict[tuple[str, str], tuple[tuple[float, float], float]], key: tuple[str, str], where: Where, pack: Pack
-) -> None:
+def _key(where: Where | None) -> _Key:
+    """What one spot gathers: a place at a precision; points of their own (10 km east of it, picked) stay apart."""
+    if where is None:
+        return "", "", None
+    point = where.point if where.precision in DOTS else None
+    return where.place or "", where.precision, (round(point[0], 2), round(point[1], 2)) if point else None
+
+
+def _remember(points: dict[_Key, tuple[tuple[float, float], float]], key: _Key, where: Where, pack: Pack) -> None:
     area = pack.gazetteer.areas.get(where.place or "")
     point = where.point or (area[-1].point if area else pack.gazetteer.point(where.place or ""))
     if point is None:
@@ -223,55 +227,3 @@ def place_name(pack: Pack, id: str | None, language: str) -> str:
     if place is None:
         return id
     return (place.name_ar if language == "ar" else place.name_en) or place.name_en
-
-
-def unplaced_for(viewing: Viewing, cached: Cached) -> list[Unplaced]:
-    """Names with no place in the reports that are open to this person, the most frequent first."""
-    number = viewing.observatory.store.number
-    return cached.get(("unplaced", viewing.hidden), number, lambda: _unplaced(viewing), may_be_late=True)
-
-
-@dataclass
-class _Seen:
-    times: int = 0
-    reports: dict[str, None] = field(default_factory=dict)
-
-
-def _unplaced(viewing: Viewing) -> list[Unplaced]:
-    seen: dict[str, _Seen] = {}
-    for reading in viewing.observatory.readings():
-        if not viewing.may_see_report(reading.report):
-            continue
-        here: Counter[str] = Counter()
-        for claim in reading.claims:
-            wheres = [*claim.where, *(where for count in claim.counts for where in count.where)]
-            here.update(" ".join(each.words.split()) for each in wheres if each.precision == "unplaced" and each.words)
-        for words, times in here.items():
-            held = seen.setdefault(words, _Seen())
-            held.times += times
-            if len(held.reports) < 5:
-                held.reports[reading.report.id] = None
-    found = [Unplaced(words, held.times, tuple(held.reports)) for words, held in seen.items()]
-    return sorted(found, key=lambda each: (-each.times, each.words))
-
-
-def as_geojson(viewing: Viewing, atlas: Atlas, language: str) -> dict[str, Any]:
-    """Outlines and spots for the map with scripts; months stay apart so that a slider needs no further answer."""
-    pack = viewing.observatory.pack
-    outlines = [
-        {
-            "type": "Feature", "properties": {"id": id, "name": place_name(pack, id, language)},
-            "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]},
-        }
-        for id, rings in outlines_for(pack).items()
-    ]  # fmt: skip
-    spots = [
-        {
-            "place": spot.place, "name": place_name(pack, spot.place, language), "precision": spot.precision,
-            "point": [spot.point[1], spot.point[0]], "radius_km": spot.radius_km, "months": spot.months,
-        }
-        for spot in atlas.spots
-    ]  # fmt: skip
-    frame = drawing_of(pack)
-    bounds = [[frame.west, frame.south], [frame.east, frame.north]]
-    return {"outlines": outlines, "spots": spots, "months": atlas.months, "bounds": bounds}

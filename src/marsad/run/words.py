@@ -11,6 +11,7 @@ from marsad.model.words import Sign
 from marsad.publish.data.row import Numbers
 from marsad.publish.words import day_words, isolated, range_words, when_words, where_words
 from marsad.text.interface import Interface, interface
+from marsad.text.phrases import phrase_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Words:
     def many(self, one: str, more: str, number: int, **values: object) -> str:
         """A message in the form that goes with a number."""
         return self.interface.many(one, more, number, **values)
+
+    def told(self, says: str) -> str:
+        """A sentence with values in it (an error, a finding, a reason) in this language, as far as it is known."""
+        return phrase_in(says, self.interface.language)
 
     def range_words(self, value: Range) -> Markup:
         """Bounds as people read them."""

@@ -61,7 +61,7 @@ def _helpers(words: Words) -> dict[str, Callable[..., object]]:
         "range_words": words.range_words, "numbers_words": words.numbers_words,
         "when_words": words.when_words, "where_words": words.where_words,
         "day_words": words.day_words, "isolated": words.isolated,
-        "reason_words": lambda says: reason_words(says, words),
+        "told": words.told, "reason_words": lambda says: reason_words(says, words),
     }  # fmt: skip
 
 

@@ -1,29 +1,25 @@
-"""Places: the map of what is known and how precisely, names that led nowhere, and where a name leads and why."""
+"""Places: the map of what is known and how precisely, named areas in their time, and where a name leads and why."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from marsad.model.errors import MarsadError
-from marsad.run.atlas import (
-    DOTS,
-    as_geojson,
-    atlas_for,
-    drawing_of,
-    in_time,
-    outlines_for,
-    place_name,
-    unplaced_for,
-)
+from marsad.run.atlas import DOTS, atlas_for, drawing_of, in_time, place_name
+from marsad.run.ground import area_choices, borders_of, fills_for, grounds_of, labels_of, map_data, unit_shapes
 from marsad.run.places import find
+from marsad.run.placing import unplaced_for
+from marsad.run.viewing import Viewing
 from marsad.web.access import cached_of, visit
 from marsad.web.render import language_of, render
 
 router = APIRouter()
 PAGE = 100
+MOST_AREAS = 30
 _MONTH = re.compile(r"^\d{4}-\d{2}$")
+Areas = Annotated[list[str] | None, Query(max_length=MOST_AREAS)]
 
 
 def _month(words: str) -> str:
@@ -32,32 +28,51 @@ def _month(words: str) -> str:
     return words
 
 
+def drawn(viewing: Viewing, language: str) -> dict[str, Any]:
+    """What every drawing of the map needs."""
+    pack = viewing.observatory.pack
+    return {
+        "frame": drawing_of(pack), "outlines": fills_for(pack), "borders": borders_of(pack), "labels": labels_of(pack),
+        "called": lambda id: place_name(pack, id, language),
+    }  # fmt: skip
+
+
 @router.get("/places")
 def places(
     request: Request,
     name: Annotated[str, Query(max_length=200)] = "",
     since: Annotated[str, Query(max_length=7)] = "",
     until: Annotated[str, Query(max_length=7)] = "",
+    area: Areas = None,
     after: Annotated[int, Query(ge=0)] = 0,
+    said: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
     """The page; its map is drawn without scripts, and made movable with them."""
     visiting = visit(request)
     viewing, cached = visiting.viewing, cached_of(request)
     pack, language = viewing.observatory.pack, language_of(request, visiting)
-    atlas = atlas_for(viewing, cached)
-    unplaced = unplaced_for(viewing, cached)
+    atlas = atlas_for(viewing, cached, may_be_late=not said)
+    unplaced = unplaced_for(viewing, cached, may_be_late=not said)
     found = find(name.strip(), pack=viewing.observatory.pack_name) if name.strip() else None
+    spots, chosen = in_time(atlas, _month(since), _month(until)), area or []
     return render(
-        request, "places.html", visiting=visiting, here="places", spots=in_time(atlas, _month(since), _month(until)),
-        atlas=atlas, frame=drawing_of(pack), outlines=outlines_for(pack), dots=DOTS, since=since, until=until,
-        called=lambda id: place_name(pack, id, language), unplaced=unplaced[after : after + PAGE],
-        total=len(unplaced), following=after + PAGE if len(unplaced) > after + PAGE else None, asked=name, found=found,
+        request, "places.html", visiting=visiting, here="places", spots=spots, shapes=unit_shapes(pack, spots),
+        atlas=atlas, dots=DOTS, since=since, until=until, **drawn(viewing, language), said=said,
+        grounds=grounds_of(pack, chosen, language, since=since, until=until), chosen=chosen,
+        areas=area_choices(pack, language), unplaced=unplaced[after : after + PAGE], total=len(unplaced),
+        following=after + PAGE if len(unplaced) > after + PAGE else None, asked=name, found=found,
     )  # fmt: skip
 
 
 @router.get("/places/map")
-def map_data(request: Request) -> Response:
+def data(
+    request: Request,
+    area: Areas = None,
+    since: Annotated[str, Query(max_length=7)] = "",
+    until: Annotated[str, Query(max_length=7)] = "",
+) -> Response:
     """What the movable map draws."""
     visiting = visit(request)
     atlas = atlas_for(visiting.viewing, cached_of(request))
-    return JSONResponse(as_geojson(visiting.viewing, atlas, language_of(request, visiting)))
+    pack, language = visiting.viewing.observatory.pack, language_of(request, visiting)
+    return JSONResponse(map_data(pack, atlas, language, area or [], since=_month(since), until=_month(until)))

@@ -25,8 +25,8 @@ function hatch() {
 }
 
 function features(data, until) {
-  const shapes = Object.fromEntries(data.outlines.map((each) => [each.properties.id, each.geometry]));
-  const dots = [], vague = [];
+  const shapes = { ...Object.fromEntries(data.outlines.map((each) => [each.properties.id, each.geometry])), ...data.shapes };
+  const dots = [], vague = [], near = [];
   for (const spot of data.spots) {
     let incidents = 0, killed = 0;
     for (const [month, [number, dead]] of Object.entries(spot.months)) {
@@ -36,26 +36,46 @@ function features(data, until) {
     const properties = { name: spot.name, precision: spot.precision, incidents, killed };
     if (spot.precision === "exact" || spot.precision === "near") {
       dots.push({ type: "Feature", properties, geometry: { type: "Point", coordinates: spot.point } });
+      if (spot.precision === "near") near.push({ type: "Feature", properties, geometry: ring(spot.point, Math.max(spot.radius_km, 1)) });
     } else {
-      const geometry = (spot.precision === "adm1" && shapes[spot.place]) || ring(spot.point, Math.max(spot.radius_km, 3));
+      const geometry = shapes[spot.place] ?? ring(spot.point, Math.max(spot.radius_km, 3));
       vague.push({ type: "Feature", properties, geometry });
     }
   }
-  return { dots: { type: "FeatureCollection", features: dots }, vague: { type: "FeatureCollection", features: vague } };
+  const all = (list) => ({ type: "FeatureCollection", features: list });
+  return { dots: all(dots), vague: all(vague), near: all(near) };
+}
+
+// Named areas as they were in a month; without one, in every time they had.
+const COLOURS = ["#7b6aa8", "#b58b2a", "#1e6b3a", "#0b5563"];
+function grounds(data, month) {
+  const shown = data.areas.filter(({ properties }) => !month || (properties.from <= month && month <= properties.to));
+  const coloured = shown.map((each) => ({ ...each, properties: {
+    ...each.properties, colour: COLOURS[each.properties.colour] } }));
+  return { type: "FeatureCollection", features: coloured };
+}
+
+function ground(map, data) {
+  map.addSource("units", { type: "geojson", data: { type: "FeatureCollection", features: data.outlines } });
+  map.addSource("borders", { type: "geojson", data: { type: "Feature", properties: {}, geometry: data.borders } });
+  map.addSource("areas", { type: "geojson", data: grounds(data, "") });
+  map.addLayer({ id: "units", type: "fill", source: "units", paint: { "fill-color": "#f6f3ea", "fill-antialias": false } });
+  map.addLayer({ id: "areas", type: "fill", source: "areas", paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.25 } });
+  map.addLayer({ id: "edges", type: "line", source: "areas", paint: { "line-color": ["get", "colour"], "line-width": 1.6 } });
+  map.addLayer({ id: "borders", type: "line", source: "borders", paint: { "line-color": "#8d8674", "line-width": 0.9 } });
 }
 
 function layers(map, data) {
   const shown = features(data, "");
   map.addImage("hatch", hatch());
-  map.addSource("units", { type: "geojson", data: { type: "FeatureCollection", features: data.outlines } });
   map.addSource("vague", { type: "geojson", data: shown.vague });
   map.addSource("dots", {
     type: "geojson", data: shown.dots, cluster: true, clusterRadius: 34,
     clusterProperties: { all: ["+", ["get", "incidents"]], dead: ["+", ["get", "killed"]] },
   });
-  map.addLayer({ id: "units", type: "fill", source: "units", paint: { "fill-color": "#f6f3ea" } });
-  map.addLayer({ id: "borders", type: "line", source: "units", paint: { "line-color": "#8d8674", "line-width": 0.8 } });
   map.addLayer({ id: "vague", type: "fill", source: "vague", paint: { "fill-pattern": "hatch", "fill-opacity": 0.3 } });
+  map.addSource("near", { type: "geojson", data: shown.near });
+  map.addLayer({ id: "near", type: "line", source: "near", paint: { "line-color": "#a3231f", "line-width": 1.2 } });
   map.addLayer({ id: "dots", type: "circle", source: "dots", paint: {
     "circle-radius": ["min", 22, ["+", 4, ["sqrt", ["coalesce", ["get", "all"], ["get", "incidents"]]]]],
     "circle-color": ["case", ["==", ["get", "precision"], "near"], "rgba(163,35,31,0.15)", "rgba(163,35,31,0.75)"],
@@ -66,7 +86,7 @@ function layers(map, data) {
 function tell(map, words) {
   const popup = new maplibregl.Popup({ closeButton: true });
   map.on("click", (event) => {
-    const [found] = map.queryRenderedFeatures(event.point, { layers: ["dots", "vague", "units"] });
+    const [found] = map.queryRenderedFeatures(event.point, { layers: ["dots", "vague", "areas", "units"] });
     if (!found) return;
     const { name, incidents, killed, all, dead } = found.properties;
     const parts = [name, all ?? incidents, dead ?? killed];
@@ -78,19 +98,42 @@ function tell(map, words) {
 
 function slider(map, data, words) {
   if (data.months.length < 2) return;
-  const label = document.createElement("label"), input = document.createElement("input"), says = document.createElement("output");
+  const label = document.createElement("label"), input = document.createElement("input"), says = document.createElement("bdi");
   Object.assign(input, { type: "range", min: 0, max: data.months.length, value: data.months.length });
   label.className = "slider";
-  says.textContent = words.all;
-  input.addEventListener("input", () => {
+  const show = () => {
     const month = data.months[input.value] ?? "";
     says.textContent = month || words.all;
+    input.setAttribute("aria-valuetext", says.textContent);
+    if (!map.getSource("dots")) return;
     const shown = features(data, month);
     map.getSource("dots").setData(shown.dots);
     map.getSource("vague").setData(shown.vague);
-  });
+    map.getSource("near").setData(shown.near);
+    map.getSource("areas").setData(grounds(data, month));
+  };
+  input.addEventListener("input", show);
+  show();
   label.append(words.month, " ", input, " ", says);
   box.after(label);
+}
+
+// A point for a name that has none: by a click, or by Enter in the middle of the map.
+function picker(map, field) {
+  const marker = new maplibregl.Marker({ color: "#a3231f" });
+  const take = ({ lng, lat }) => {
+    field.value = `${lat.toFixed(4)}, ${lng.toFixed(4)}`;
+    marker.setLngLat([lng, lat]).addTo(map);
+  };
+  const [lat, lng] = field.value.split(",").map(Number);
+  if (field.value && Number.isFinite(lat) && Number.isFinite(lng)) {
+    marker.setLngLat([lng, lat]).addTo(map);
+    map.jumpTo({ center: [lng, lat], zoom: 9 });
+  }
+  map.on("click", (event) => take(event.lngLat));
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); take(map.getCenter()); }
+  });
 }
 
 async function start() {
@@ -101,10 +144,22 @@ async function start() {
   box.hidden = false;
   const map = new maplibregl.Map({
     container: box, bounds: data.bounds, attributionControl: false, dragRotate: false,
-    style: { version: 8, sources: {}, layers: [{ id: "sea", type: "background", paint: { "background-color": "#dfe9ee" } }] },
+    locale: {
+      "NavigationControl.ZoomIn": box.dataset.in, "NavigationControl.ZoomOut": box.dataset.out,
+      "Map.Title": box.dataset.canvas, "Popup.Close": "×",
+    },
+    style: { version: 8, sources: {}, layers: [{ id: "sea", type: "background", paint: { "background-color": "#dde3e3" } }] },
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   map.on("load", () => {
+    ground(map, data);
+    for (const [name, x, y] of data.labels) {
+      const label = document.createElement("span");
+      Object.assign(label, { className: "unit-name", textContent: name, ariaHidden: "true" });
+      new maplibregl.Marker({ element: label }).setLngLat([x, y]).addTo(map);
+    }
+    const field = box.dataset.pick && document.querySelector(`[name=${box.dataset.pick}]`);
+    if (field) { picker(map, field); return; }
     layers(map, data);
     tell(map, box.dataset);
     slider(map, data, box.dataset);

@@ -1,0 +1,198 @@
+"""Names with no place, and the place that a person picks for one on the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from marsad.locate.pick import Picked, levels_of, pick, picked_where
+from marsad.model.claim import Claim, Where
+from marsad.model.codec import encode_where
+from marsad.model.errors import MarsadError, ReviewError
+from marsad.model.words import WherePrecision
+from marsad.packs import Pack
+from marsad.review import claims_of, reviewed_reading
+from marsad.run.cached import Cached
+from marsad.run.ground import extents_of
+from marsad.run.judging import judge
+from marsad.run.review import Review
+from marsad.run.viewing import Viewing
+
+__all__ = ["Picked", "levels_of"]  # the pages know it by what is given on here
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A place name that led nowhere: how often it stands in texts, in which reports (some), in which claims."""
+
+    words: str
+    times: int
+    reports: tuple[str, ...]
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A claim in which a name stands unplaced, with its sentence and who published it."""
+
+    ref: str
+    publisher: str | None
+    sentence: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How many claims were given the place, and what stopped the others."""
+
+    done: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass
+class _Seen:
+    times: int = 0
+    reports: dict[str, None] = field(default_factory=dict)
+    claims: list[str] = field(default_factory=list)
+
+
+def unplaced_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) -> list[Unplaced]:
+    """Names with no place in the reports that are open to this person, the most frequent first."""
+    number = viewing.observatory.store.number
+    question = ("unplaced", viewing.key, viewing.hidden)
+    return cached.get(question, number, lambda: _unplaced(viewing), may_be_late=may_be_late)
+
+
+def _unplaced(viewing: Viewing) -> list[Unplaced]:
+    seen: dict[str, _Seen] = {}
+    for reading in Review(viewing.observatory).readings():
+        if not viewing.may_see_report(reading.report):
+            continue
+        for claim in reading.claims:
+            for where in _wheres(claim):
+                if (words := _words(where)) is None:
+                    continue
+                held = seen.setdefault(words, _Seen())
+                held.times += 1
+                held.reports[reading.report.id] = None
+                ref = f"{reading.report.id}:{claim.id}"
+                if ref not in held.claims[-1:]:
+                    held.claims.append(ref)
+    found = [
+        Unplaced(words, held.times, tuple(held.reports)[:5], tuple(held.claims)) for words, held in seen.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (-each.times, each.words))
+
+
+def _wheres(claim: Claim) -> list[Where]:
+    return [*claim.where, *(where for count in claim.walk() for where in count.where)]
+
+
+def _words(where: Where) -> str | None:
+    """The words of a place that led nowhere, however their lines were broken."""
+    return " ".join(where.words.split()) if where.precision == "unplaced" and where.words else None
+
+
+def mentions_of(viewing: Viewing, cached: Cached, words: str) -> list[Mention]:
+    """The claims in which a name stands unplaced, as this person may read them; at most a hundred."""
+    wanted = next((each for each in unplaced_for(viewing, cached, may_be_late=False) if each.words == words), None)
+    found = []
+    for ref in wanted.claims[:MOST_AT_ONCE] if wanted else ():
+        report_id, _, claim_id = ref.rpartition(":")
+        reading = viewing.reading(report_id)
+        claim = next((each for each in reading.claims if each.id == claim_id), None) if reading else None
+        if reading is not None and claim is not None:
+            said = " ".join(" ".join(span.of(reading.report.text).split()) for span in claim.spans)
+            found.append(Mention(ref, viewing.publisher(reading.report), said, reading.report.language or "en"))
+    return found
+
+
+def look_at(pack: Pack, words: str) -> Picked:
+    """What lies at a point that is written as "34.56, 38.28" (latitude first).
+
+    Raises:
+        LocateError: the numbers are no point of this map.
+        ReviewError: they cannot be read.
+    """
+    plain = words.translate(str.maketrans("٠١٢٣٤٥٦٧٨٩٫،", "0123456789.,"))
+    parts = [part for part in plain.replace(",", " ").split() if part]
+    try:
+        latitude, longitude = (round(float(part), 5) for part in parts)
+    except ValueError:
+        raise ReviewError(
+            f"The point {words[:40]!r} cannot be read; wanted latitude, longitude: 34.56, 38.28"
+        ) from None
+    return pick(pack, extents_of(pack).boundaries, (latitude, longitude))
+
+
+def choose(
+    pack: Pack, words: str, *, choice: str, point: str = "", radius_km: float | None = None
+) -> Where:  # fmt: skip
+    """The place that a person chose: "exact", "near", a unit ("adm3"), or a known place ("place:ID").
+
+    Raises:
+        MarsadError: there is no such place or point, or the radius is missing.
+    """
+    if choice.startswith("place:"):
+        known = pack.gazetteer.get(choice[6:])
+        if known is None or known.level < 1:
+            raise ReviewError(f"The pack has no place {choice[6:]!r}. Pick one of those that are offered.")
+        at = pack.gazetteer.point(known.id) or (0.0, 0.0)
+        if known.level < 4:  # a unit, looked up by its name
+            precision: WherePrecision = ("adm1", "adm2", "adm3")[known.level - 1]
+            return picked_where(pack, Picked(at, (known.id, *known.within), (), False), words, precision=precision)
+        return picked_where(pack, Picked(at, known.within, (), False), words, precision="exact", place=known.id)
+    picked = look_at(pack, point)
+    return picked_where(pack, picked, words, precision=choice, radius_km=radius_km)  # type: ignore[arg-type]
+
+
+def place(
+    viewing: Viewing, words: str, refs: Sequence[str], where: Where, *, reason: str, seen: int | None = None
+) -> Placed:
+    """Correct the place of these words in each of these claims, in this person's name.
+
+    Each field that holds the words is one judgement; what else stands there stays. Where somebody was first, that claim
+    is left as it is and named.
+
+    Raises:
+        RefusedError: the person may not judge.
+        ReviewError: no claim is named, too many are, or there is no reason.
+    """
+    viewing.need("judge")
+    if not refs or len(refs) > MOST_AT_ONCE:
+        raise ReviewError(f"Choose 1 to {MOST_AT_ONCE} claims; these are {len(refs)}.")
+    if not reason.strip():
+        raise ReviewError("To correct needs a reason that others can read later; give one.")
+    done, problems = 0, []
+    states = claims_of(Review(viewing.observatory).judgements())
+    for ref in dict.fromkeys(refs):
+        report_id, _, claim_id = ref.rpartition(":")
+        reading = viewing.observatory.store.readings.get(report_id) if viewing.may_see_id(ref) else None
+        standing = reviewed_reading(reading, states).claims if reading else ()
+        claim = next((each for each in standing if each.id == claim_id), None)
+        changes = _changes(claim, words, where) if claim else {}
+        if not changes:
+            problems.append(f"{ref}: the name does not stand there unplaced any more.")
+        since = seen
+        try:
+            for name, value in changes.items():
+                judge(viewing, "correct", [ref], reason=reason, value=value, field_name=name, seen=since)
+                since = viewing.observatory.store.number if seen is not None else None
+            done += bool(changes)
+        except MarsadError as problem:
+            problems.append(f"{ref}: {problem}")
+    return Placed(done, tuple(problems))
+
+
+def _changes(claim: Claim, words: str, where: Where) -> dict[str, object]:
+    """The fields of a claim that hold the words, with their new values."""
+
+    def put(held: tuple[Where, ...]) -> list[object] | None:
+        if all(_words(each) != words for each in held):
+            return None
+        return [
+            encode_where(replace(where, words=each.words, span=each.span) if _words(each) == words else each)
+            for each in held
+        ]
+
+    found = {"where": put(claim.where)} | {f"{count.id}.where": put(count.where) for count in claim.walk()}
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,156 @@
+"""Places in a real browser: areas in their time, and a name that led nowhere given its place, by mouse and by key."""
+
+import re
+from typing import Any
+
+import pytest
+
+from web.served import Served, browser, desk, sign_in
+
+__all__ = ["browser", "desk"]
+ROUND_TRIP_DEGREES = 0.2  # a click of the mouse on a map of the whole country hits a point about as well
+
+
+def open_name(page: Any, desk: Served, words: str) -> None:
+    """From the list of names with no place to the page that gives one a place."""
+    page.goto(f"{desk.address}/places")
+    page.locator("li", has_text=words).get_by_role("link").nth(1).click()
+    page.wait_for_url(re.compile("/places/place"))
+
+
+def state_of(desk: Served, ref: str) -> Any:
+    """The place of a claim as people left it."""
+    from marsad.run.review import Review
+
+    report, _, claim = ref.rpartition(":")
+    reading = next(each for each in Review(desk.observatory).readings() if each.report.id == report)
+    return next(each for each in reading.claims if each.id == claim)
+
+
+def unplaced(desk: Served) -> list[tuple[str, str]]:
+    """Names with no place as (words, claim)."""
+    return [
+        (where.words, f"{reading.report.id}:{claim.id}")
+        for reading in desk.observatory.readings() for claim in reading.claims for where in claim.where
+        if where.precision == "unplaced" and where.words
+    ]  # fmt: skip
+
+
+def test_a_named_area_is_drawn_as_it_was_in_its_time(desk: Served, browser: Any) -> None:
+    """The map without scripts holds the extents of the months asked for; the movable one hides others as time moves."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    sign_in(page, desk, "reader")
+    page.goto(f"{desk.address}/places")
+    page.locator(".areas summary").click()
+    page.locator("input[value='sdf-held-areas']").check()
+    page.fill("[name=since]", "2018-01")
+    page.fill("[name=until]", "2018-12")
+    page.locator(".areas button").click()
+    assert page.locator("#drawing .area").count() == 1
+    assert "2019" in page.inner_text(".legend")
+    before = page.locator("#drawing .area").get_attribute("d")
+    page.goto(f"{desk.address}/places?area=sdf-held-areas&since=2020-01")
+    assert page.locator("#drawing .area").get_attribute("d") != before
+    page.goto(f"{desk.address}/places?area=sdf-held-areas&until=2010-01")
+    assert page.locator("#drawing .area").count() == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_slider_of_months_works_by_keyboard(desk: Served, browser: Any, language: str) -> None:
+    """Home goes to the first month, End back to all; what it stands at is said."""
+    page = browser.new_page()
+    sign_in(page, desk, "reader", language=language)
+    page.goto(f"{desk.address}/places?area=sdf-held-areas")
+    page.wait_for_selector("#map[data-ready]", timeout=30_000)
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    assert re.fullmatch(r"\d{4}-\d{2}", slider.get_attribute("aria-valuetext"))
+    first = page.inner_text(".slider bdi")
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    assert page.inner_text(".slider bdi") > first
+    page.keyboard.press("End")
+    assert not re.search(r"\d", page.inner_text(".slider bdi"))
+    page.close()
+
+
+def test_every_border_is_drawn_once(desk: Served, browser: Any) -> None:
+    """No two lines of the map run along one another: in the drawing and in what the movable map draws."""
+    import shapely
+
+    page = browser.new_page()
+    sign_in(page, desk, "reader")
+    data = page.request.get(f"{desk.address}/places/map").json()
+    lines = [shapely.LineString(line) for line in data["borders"]["coordinates"]]
+    for place, line in enumerate(lines):
+        others = shapely.union_all(lines[:place] + lines[place + 1 :])
+        beside = line.intersection(others.buffer(0.004)).length
+        assert beside < 0.1, (place, beside)
+    assert not {"SY", "LB", "IQ", "JO"} & {each["properties"]["id"] for each in data["outlines"]}
+    page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_name_is_given_its_place_by_a_click(desk: Served, browser: Any, scripts: bool) -> None:
+    """The point, the unit that holds it and how far off it may be are kept as a judgement that can be taken back."""
+    words, ref = unplaced(desk)[0 if scripts else 1]
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 1200, "height": 1000})
+    page = context.new_page()
+    sign_in(page, desk, "editor", language="en" if scripts else "ar")
+    open_name(page, desk, " ".join(words.split()))
+    if scripts:
+        page.wait_for_selector("#map[data-ready]", timeout=30_000)
+        page.locator("#map canvas").click()
+        page.wait_for_function("document.querySelector('[name=point]').value !== ''")
+        page.locator("#pick button.main").click()
+    else:
+        picture = page.locator("input[type=image]")
+        box = picture.bounding_box()
+        picture.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    latitude, longitude = (float(part) for part in page.input_value("[name=point]").split(","))
+    assert abs(latitude - 34.75) < ROUND_TRIP_DEGREES
+    assert abs(longitude - 38.95) < ROUND_TRIP_DEGREES
+    page.locator("[name=choice][value=near]").check()
+    page.fill("[name=radius_km]", "7")
+    page.fill("[name=reason]", "the correspondent says so")
+    page.locator("form[action='/places/place'][method=post] button.main").click()
+    page.wait_for_url(re.compile(r"/places\?said="))
+    (where,) = [each for each in state_of(desk, ref).where if each.words == words]
+    assert (where.precision, where.radius_km) == ("near", 7)
+    assert where.within[-1] == "SY"
+    assert where.place is not None
+    assert where.place.startswith("SY04")
+    assert where.point == (latitude, longitude)
+    made = list(desk.observatory.store.judgements.all())[-1]
+    assert (made.act, made.field_name, made.by) == ("correct", "where", "editor")
+    context.close()
+
+
+def test_a_name_is_given_its_place_by_keyboard_alone(desk: Served, browser: Any) -> None:
+    """By a known place's name, with keys only; a point that cannot be is refused with what is wanted."""
+    words, ref = unplaced(desk)[2]
+    page = browser.new_page()
+    sign_in(page, desk, "editor")
+    open_name(page, desk, " ".join(words.split()))
+    page.wait_for_selector("#map[data-ready]", timeout=30_000)
+    page.locator("#map canvas").focus()
+    page.keyboard.press("Enter")  # takes the middle of the map
+    assert re.fullmatch(r"3\d\.\d+, 3\d\.\d+", page.input_value("[name=point]"))
+    page.fill("[name=point]", "340, 38")
+    page.locator("[name=point]").press("Enter")
+    page.wait_for_url(re.compile("point="))
+    assert "latitude, longitude" in page.inner_text(".problem")
+    page.fill("[name=point]", "")
+    page.locator("[name=name]").fill("Palmyra")
+    page.locator("[name=name]").press("Enter")
+    page.wait_for_url(re.compile("name=Palmyra"))
+    page.locator("[name=choice]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=reason]").fill("the next report names the town")
+    page.locator("[name=reason]").press("Enter")
+    page.wait_for_url(re.compile(r"/places\?said="))
+    (where,) = [each for each in state_of(desk, ref).where if each.words == words]
+    assert where.precision == "adm3"  # the name means the town or its subdistrict: no more is claimed
+    assert "SY04" in where.within
+    page.close()
