@@ -36,7 +36,7 @@ def standing_of(viewing: Viewing, report: str, claims: tuple[Claim, ...]) -> dic
         state = made.of.get(f"{report}:{claim.id}")
         if state is not None:
             lines = tuple(
-                (each.field_name or "", _plain(each.value), each.by, each.reason) for each in state.corrections
+                (each.field_name or "", plain_value(each.value), each.by, each.reason) for each in state.corrections
             )
             found[claim.id] = Standing(state.state, lines)
     return found
@@ -109,7 +109,8 @@ def _list(text: str, inner: str, pack: Pack) -> list[str]:
     return given
 
 
-def _plain(value: object) -> str:
+def plain_value(value: object) -> str:
+    """A corrected value in short, as people write it."""
     if isinstance(value, dict) and {"low", "high"} <= set(value):
         low, high = value.get("low"), value.get("high")
         if low is None and high is None:

@@ -8,7 +8,7 @@ from marsad.model.incident import Incident, Judgement
 from marsad.review import Order, ProposedGrade, Waiting
 from marsad.run.cached import Cached
 from marsad.run.correcting import value_of
-from marsad.run.review import Evidence, Review
+from marsad.run.review import Evidence, Judged, Review
 from marsad.run.viewing import Viewing
 
 # What each act takes: recorders work on claims and incidents, editors decide on grades, restrictions and reports.
@@ -83,7 +83,7 @@ def _is_open_alert(viewing: Viewing, id: str) -> bool:
 def judge(
     viewing: Viewing, act: str, about: Sequence[str], *, reason: str = "", value: object = None,
     seen: int | None = None, token: str | None = None, field_name: str | None = None,
-) -> None:  # fmt: skip
+) -> Judged:  # fmt: skip
     """Judge in this person's name.
 
     Raises:
@@ -100,7 +100,9 @@ def judge(
         if not viewing.may_see_id(id) or not _is_open_alert(viewing, id):
             # Word for word what is said of a thing that is not there: the refusal must not tell that it is.
             raise ReviewError(f"There is nothing with the id {id!r} here to {act}.")
-    review.judge(
+    for made in undone:  # what takes an editor to decide takes one to take back
+        viewing.need(JUDGE.get(made.act, "keep"))
+    return review.judge(
         act, *about, by=viewing.person.id, reason=reason, value=given, seen=seen, token=token,
         field_name=field_name or None,
     )  # fmt: skip

@@ -1,14 +1,17 @@
-"""Match: the tellings of events side by side, what agrees and what not; merge, or keep apart."""
+"""Match: the tellings of events side by side, what agrees and what not; merge, keep apart, split, take back."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
 
+from marsad.model.errors import MarsadError
 from marsad.run.judging import case_of
+from marsad.run.linking import links_for, split_off
 from marsad.run.output import names_of
 from marsad.run.pairs import pairs_for
-from marsad.web.access import visit
+from marsad.web.access import check_form, visit
 from marsad.web.render import language_of, render
 
 router = APIRouter()
@@ -30,7 +33,28 @@ def match(
     return render(
         request, "match.html", visiting=visiting, here="match", pairs=pairs[after : after + PAGE], total=len(pairs),
         chosen=chosen, cases=[case for case in cases if case], said=said,
-        seen=visiting.viewing.observatory.store.number,
+        seen=visiting.viewing.observatory.store.number, links=links_for(visiting.viewing),
         following=after + PAGE if len(pairs) > after + PAGE else None,
         names=names_of(visiting.viewing.observatory.pack_name, language_of(request, visiting)),
     )  # fmt: skip
+
+
+@router.post("/match/split")
+def split(
+    request: Request,
+    about: Annotated[str, Form(max_length=400)],
+    claims: Annotated[list[str] | None, Form()] = None,
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    seen: Annotated[int | None, Form(ge=0)] = None,
+    form_token: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Move some tellings of an incident into one of their own, and show that one."""
+    visiting = visit(request)
+    check_form(request, visiting, form_token)
+    try:
+        fresh = split_off(visiting.viewing, about, claims or [], reason=reason, seen=seen)
+    except MarsadError as problem:
+        return RedirectResponse(f"/review/{quote(about)}?said={quote(str(problem)[:280])}#split", 303)
+    return RedirectResponse(
+        f"/review/{quote(fresh)}?said={quote('These tellings are an incident of their own now.')}", 303
+    )

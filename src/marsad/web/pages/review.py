@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from marsad.model.errors import MarsadError
 from marsad.model.words import Grade
 from marsad.run.judging import JUDGE, case_of, judge, queue_for
+from marsad.run.linking import holding, value_words
 from marsad.run.output import names_of
 from marsad.web.access import cached_of, check_form, presence_of, visit
 from marsad.web.render import language_of, render
@@ -53,7 +54,7 @@ def one(request: Request, id: str, said: Annotated[str, Query(max_length=300)] =
     return render(
         request, "incident.html", visiting=visiting, here="review", case=case, item=id,
         others=presence_of(request).note(id, visiting.viewing.person.id, visiting.viewing.person.name),
-        grades=get_args(Grade), said=said,
+        grades=get_args(Grade), said=said, holds=holding(visiting.viewing), value_words=value_words,
         names=names_of(visiting.viewing.observatory.pack_name, language_of(request, visiting)), acts=JUDGE,
     )  # fmt: skip
 
