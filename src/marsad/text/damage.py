@@ -13,8 +13,10 @@ DamageKind = Literal["wrong encoding", "visual order", "torn letters", "lost cha
 SAMPLE = 20_000
 
 _LATIN_1 = re.compile("[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192]")
-_LETTER = re.compile(r"[^\W\d_]")
-_ARABIC = re.compile("[\u0621-\u064a]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ARABIC = re.compile("[\u0621-\u064a]+")
+# Without any of these nothing below can be wrong with a text; most texts in Latin script have none.
+_SUSPECT = re.compile("[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u0600-\u06ff\ufb50-\ufeff\ufffd]|\\?\\?\\?")
 _WORD = re.compile("[\u0621-\u065f]+")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _RUN = re.compile(r"[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/\-][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]+)*")
@@ -38,7 +40,9 @@ def find_damage(text: str) -> Damage | None:
         'قتل سبعة من قوات النظام في كمين'
     """
     sample = text[:SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    if _SUSPECT.search(sample) is None:
+        return None
+    letters = sum(map(len, _LETTERS.findall(sample)))
     if letters < 8:
         return None
     lost = sample.count("\ufffd") + sample.count("؟؟؟") * 3 + sample.count("???") * 3
@@ -56,7 +60,7 @@ def _wrong_encoding(text: str, sample: str, letters: int) -> Damage | None:
         if (fixed := _by_ftfy(text)) is not None:
             return _named("latin-1", "utf-8", fixed)
         return None
-    arabic = len(_ARABIC.findall(sample))
+    arabic = sum(map(len, _ARABIC.findall(sample)))
     if arabic and (sample.count("ط") + sample.count("ظ")) > 0.35 * arabic:
         mended = _recoded(text, "cp1256", "utf-8")
         if mended is not None:
@@ -101,9 +105,11 @@ def _visual_order(text: str, sample: str) -> Damage | None:
     words = [word for word in _WORD.findall(plain) if len(word) > 3]
     if len(words) < 4:
         return None
-    backwards = sum(word.endswith("لا") for word in words) + sum(word[0] in "ةى" for word in words)
-    forwards = sum(word.startswith("ال") for word in words) + sum(word[-1] in "ةى" for word in words)
-    if backwards <= max(2, 2 * forwards):
+    backwards = len([word for word in words if word[-2:] == "لا"]) + len([word for word in words if word[0] in "ةى"])
+    if backwards <= 2:
+        return None
+    forwards = len([word for word in words if word[:2] == "ال"]) + len([word for word in words if word[-1] in "ةى"])
+    if backwards <= 2 * forwards:
         return None
     mended = "\n".join(_turned(line) for line in _plain(text).split("\n"))
     is_arabic = guess_language(mended).language == "ar"
@@ -135,7 +141,7 @@ def _torn(sample: str) -> Damage | None:
     words = _WORD.findall(sample)
     if len(words) < 20:
         return None
-    single = sum(len(word) == 1 and word != "و" for word in words)
+    single = len([word for word in words if len(word) == 1 and word != "و"])
     if single > 0.4 * len(words):
         return Damage("torn letters", f"{single} of its {len(words)} Arabic words are single letters")
     return None

@@ -27,13 +27,14 @@ _ONE_FOR_ONE = {
     ord("∗"): "*",
     ord("＊"): "*",
 }
+_REPLACED = {chr(mark): plain for mark, plain in _ONE_FOR_ONE.items()}
 # Marks without width, direction marks, soft hyphens, byte order marks, control characters: not read at all.
 _UNREAD = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f]"
 )
 _SOMETHING_FOREIGN = re.compile("[^\x09\x0a\x20-\x7e]")
 _STARRED = re.compile(r"(?<=[^\W\d_])\*+(?=[^\W\d_])")
-_CUT = re.compile(r"(?<=[^\W\d_])[-.|~_·](?=[^\W\d_])")
+_CUT = re.compile(r"[-.|~_·](?<=[^\W\d_].)(?=[^\W\d_])")  # the mark first: a search leaps to the next one
 _BEFORE = re.compile(r"(?<![^\W\d_*\-.'|])[^\W\d_]{1,12}$")
 _AFTER = re.compile(r"[^\W\d_]{1,14}(?![^\W\d_])")
 # Letters of other scripts that look like Latin ones, used inside Latin words for the same purpose.
@@ -96,8 +97,11 @@ def mend(text: str, is_known: Callable[[str], bool]) -> View:
     if not _SOMETHING_FOREIGN.search(text):
         plain, starts, ends = text, None, None
     else:
-        plain, starts, ends = text.translate(_ONE_FOR_ONE), None, None
-        if any(_UNREAD.match(c) or (not c.isascii() and _plain(c) != c) for c in set(plain)):
+        plain, starts, ends = text, None, None
+        seen = set(text)
+        for mark in seen & _REPLACED.keys():
+            plain = plain.replace(mark, _REPLACED[mark])
+        if any(_UNREAD.match(c) or (not c.isascii() and _plain(c) != c) for c in seen - _REPLACED.keys()):
             plain, starts, ends = _spell(plain)
         if _MIXED.search(plain):
             plain = _MIXED.sub(lambda match: match.group().translate(_LOOK_ALIKE), plain)
