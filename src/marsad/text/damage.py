@@ -16,7 +16,9 @@ _LATIN_1 = re.compile("[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile("[\u0621-\u064a]+")
 # Without any of these nothing below can be wrong with a text; most texts in Latin script have none.
-_SUSPECT = re.compile("[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u0600-\u06ff\ufb50-\ufeff\ufffd]|\\?\\?\\?")
+_SUSPECT = re.compile(
+    "[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u0600-\u06ff\ufb50-\ufeff\ufffd]|\\?\\?\\?"
+)
 _WORD = re.compile("[\u0621-\u065f]+")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _RUN = re.compile(r"[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/\-][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]+)*")

@@ -6,7 +6,6 @@ Atoms (`dates_words`) make parts (`dates_grammar`); parts that stand together ar
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from marsad.model.claim import When
@@ -43,7 +42,8 @@ _JOINTS = frozenset(
         "-",
     )
 )
-_DAY_FIELDS = ("day", "weekday", "offset")
+# What one part of a date takes over from the part beside it.
+_SHARED = tuple("day day_to month month_to year weekday weekday_to offset which year_which doubt edge".split())
 _WINDOW_STARTS = re.compile("[SFfb#]")
 
 
@@ -100,7 +100,7 @@ def _numeric(found: Found, is_month_first: bool) -> Found:
         doubt = f"day and month may be the other way round ({other[0]}/{other[1]})"
     elif month > 12:
         day, month = month, day
-    return Found(found.start, found.end, replace(parts, kind="date", day=day, month=month, doubt=doubt))
+    return Found(found.start, found.end, parts._replace(kind="date", day=day, month=month, doubt=doubt))
 
 
 def _joined(found: Sequence[Found], atoms: Atoms) -> list[Found]:
@@ -123,49 +123,44 @@ def _merged(one: Parts, other: Parts, gap: str) -> Parts | None:
     """Both parts as one date, or None where they say two."""
     if one.kind != "date" or other.kind != "date":
         return None
-    days = [{name for name in _DAY_FIELDS if getattr(parts, name) is not None} for parts in (one, other)]
-    is_part = [parts.part is not None and not day for parts, day in zip((one, other), days)]
-    if days[0] & days[1] or not (all(days) or (any(days) and any(is_part))):
+    first, second = _days_of(one), _days_of(other)
+    is_part = (one.part is not None and not first) or (other.part is not None and not second)
+    if first & second or not ((first and second) or ((first or second) and is_part)):
         return None
-    if gap == "-" and not any(is_part):
+    if gap == "-" and not is_part:
         return None
-    said = {
-        name: getattr(one, name) if getattr(one, name) is not None else getattr(other, name)
-        for name in (
-            "day",
-            "day_to",
-            "month",
-            "month_to",
-            "year",
-            "weekday",
-            "weekday_to",
-            "offset",
-            "which",
-            "year_which",
-            "doubt",
-            "edge",
-        )
-    }
-    part = " ".join(parts.part for parts in (one, other) if parts.part)
-    return replace(one, **said, part=part or None, is_hijri=one.is_hijri or other.is_hijri)
+    part = " ".join([parts.part for parts in (one, other) if parts.part])
+    return one._replace(
+        **{
+            name: value
+            for name in _SHARED
+            if getattr(one, name) is None and (value := getattr(other, name)) is not None
+        },
+        part=part or None,
+        is_hijri=one.is_hijri or other.is_hijri,
+    )
+
+
+def _days_of(parts: Parts) -> int:
+    """Which of day, weekday and offset the parts name, one bit each."""
+    return (parts.day is not None) + 2 * (parts.weekday is not None) + 4 * (parts.offset is not None)
 
 
 def _pieces(found: Sequence[Found], atoms: Atoms) -> Pieces:
     letters: list[str] = []
     starts: list[int] = []
+    ends: dict[int, int] = {}
+    parts: dict[int, Parts] = {}
     at = 0
     for each in found:
-        letters += [atoms.letters[at : each.start], "#"]
+        letters += (atoms.letters[at : each.start], "#")
         starts += range(at, each.start + 1)
+        place = len(starts) - 1
+        ends[place], parts[place] = each.end, each.parts
         at = each.end
     letters.append(atoms.letters[at:])
     starts += range(at, len(atoms.letters))
-    ends = [start + 1 for start in starts]
-    text, place, parts = "".join(letters), -1, {}
-    for each in found:
-        place = text.index("#", place + 1)
-        ends[place], parts[place] = each.end, each.parts
-    return Pieces(text, starts, ends, parts)
+    return Pieces("".join(letters), starts, ends, parts)
 
 
 def _dates(pieces: Pieces, atoms: Atoms, text: str, setting: Setting) -> list[FoundDate]:
@@ -177,26 +172,22 @@ def _dates(pieces: Pieces, atoms: Atoms, text: str, setting: Setting) -> list[Fo
         at = start.start()
         end, interval, rule = window_at(at, pieces, atoms, setting) or (at + 1, None, "date")
         if interval is None and letters[at] == "#":
-            interval = _resolved(pieces.parts[at], atoms.spans[pieces.ends[at] - 1][1], text, setting)
+            interval = _resolved(pieces.parts[at], atoms.spans[pieces.end(at) - 1][1], text, setting)
         if interval is None:
             at += 1
             continue
         first = _lead(at, letters) if letters[at] == "#" else at
-        begin, stop = atoms.spans[pieces.starts[first]][0], atoms.spans[pieces.ends[end - 1] - 1][1]
+        begin, stop = atoms.spans[pieces.starts[first]][0], atoms.spans[pieces.end(end - 1) - 1][1]
         parts = pieces.parts.get(at)
         if rule == "date" and parts is not None:
-            rule = "part of day" if parts.part and not _has_day(parts) and parts.which is None else parts.kind
+            rule = "part of day" if parts.part and not _days_of(parts) and parts.which is None else parts.kind
         when = When(text[begin:stop], interval.start, interval.end, interval.precision)
         dates.append(FoundDate(begin, stop, when, f"dates {rule}", interval.is_window, interval.doubt))
         is_day = interval.start is not None and interval.start == interval.end
         if is_day and not (setting.anchor is not None and "!" in letters[max(0, first - 2) : first]):
-            setting = replace(setting, anchor=interval.start)
+            setting = setting._replace(anchor=interval.start)
         at = end
     return dates
-
-
-def _has_day(parts: Parts) -> bool:
-    return any(getattr(parts, name) is not None for name in _DAY_FIELDS)
 
 
 def _lead(at: int, letters: str) -> int:
@@ -209,5 +200,5 @@ def _lead(at: int, letters: str) -> int:
 
 def _resolved(parts: Parts, stop: int, text: str, setting: Setting) -> Interval | None:
     if parts.kind == "era":
-        setting = replace(setting, after=text[stop : stop + 80])
+        setting = setting._replace(after=text[stop : stop + 80])
     return resolve(parts, setting)

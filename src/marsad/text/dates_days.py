@@ -7,8 +7,9 @@ a day off where a month began on sighting the moon.
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from marsad.model.words import WhenPrecision
 from marsad.text.dates_grammar import Parts
@@ -28,8 +29,7 @@ class Era:
     start: date
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a date depends on: day of publication, day last spoken of, first weekday, whether months come first."""
 
     published: date | None
@@ -40,8 +40,7 @@ class Setting:
     eras: Sequence[Era] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Days from `start` to `end`, both included; None where a bound is not known."""
 
     start: date | None
@@ -245,7 +244,7 @@ def this(parts: Parts, setting: Setting) -> Interval | None:
         return UNKNOWN
     back = 0 if parts.which is None else steps_back(parts.which)
     if back == 1 and parts.edge is None and parts.which in WINDOW_WORDS:
-        return window(replace(parts, number=1), setting)
+        return window(parts._replace(number=1), setting)
     if back == -1:
         return None
     start, end = period_of(published, parts.unit or "k", back, setting.week_start)

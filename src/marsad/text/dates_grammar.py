@@ -6,14 +6,12 @@ match at a place wins, the earlier pattern among equals.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.text.dates_words import Atoms
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What the words of one date say, before it is known which days they mean.
 
     `kind` names the way to resolve them. `edge` is ``e``, ``m`` or ``l`` (early, middle, late), `unit` a unit's letter,
@@ -42,8 +40,7 @@ class Parts:
     doubt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Parts, and the atoms `[start, end)` that say them."""
 
     start: int
@@ -152,7 +149,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
 _PLURALS = frozenset(
     ("ايام", "الايام", "ساعات", "الساعات", "اسابيع", "الاسابيع", "اشهر", "الاشهر", "شهور", "سنوات", "السنوات", "اعوام")
 ) | frozenset(("days", "hours", "weeks", "months", "years"))
-_FIELDS = {field.name for field in fields(Parts)}
+_FIELDS = frozenset(Parts._fields)
 _LETTER_FIELDS = {"edge", "unit"}
 _BY_FIRST: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
 for _kind, _first, _pattern in PATTERNS:
@@ -185,18 +182,20 @@ def find_parts(atoms: Atoms, *, language: str) -> Iterator[Found]:
 
 
 def _parts(kind: str, match: re.Match[str], atoms: Atoms, language: str) -> Parts | None:
-    said: dict[str, Any] = {}
-    for name, letter in match.groupdict().items():
-        if letter is not None:
-            said[name] = letter if name in _LETTER_FIELDS else atoms.value(match.start(name))
     if kind == "nothing":
         return None
-    said["is_hijri"] = "I" in match.group() or "y" in match.group()
+    said: dict[str, Any] = {}
+    groups = match.groupdict()
+    for name, letter in groups.items():
+        if letter is not None:
+            said[name] = letter if name in _LETTER_FIELDS else atoms.known[match.start(name)].value
+    letters = match[0]
+    said["is_hijri"] = "I" in letters or "y" in letters
     for name in ("number", "dual"):
         if isinstance(said.get(name), tuple):
             said["number"], unit = said[name]
             said["unit"] = {"day": "d", "hour": "h", "week": "w", "month": "k", "year": "j"}[unit]
-    if match.groupdict().get("number") == "v":
+    if groups.get("number") == "v":
         said["number"] = None
     elif kind in ("ago", "earlier", "later") and said.get("number") is None and "unit" in said:
         said["number"] = None if atoms.value(match.start("unit")) in _PLURALS else 1
@@ -227,15 +226,15 @@ def _paired(said: dict[str, Any], language: str) -> tuple[str | None, int | None
 def _checked(parts: Parts, match: re.Match[str], atoms: Atoms) -> Parts | None:
     """The parts, or None where the letters fit but the words cannot be a date."""
     if parts.weekday_to is not None and parts.weekday is not None and (parts.weekday + 1) % 7 != parts.weekday_to:
-        parts = replace(parts, weekday_to=None)
+        parts = parts._replace(weekday_to=None)
     if parts.kind == "hours" and (parts.number or 0) < 12:
         return None
     if parts.kind == "ago" and "unit" in match.groupdict() and match["unit"] and _is_definite(match, atoms):
         return None
     if parts.kind == "earlier" and match.group().endswith("f") and not atoms.is_definite(match.end()):
-        return replace(parts, kind="ago")  # "he survived three days ago from an attempt" puts "from" behind the date
+        return parts._replace(kind="ago")  # "he survived three days ago from an attempt" puts "from" behind the date
     if parts.year is not None and parts.year < 100:
-        parts = replace(parts, year=2000 + parts.year) if atoms.letters[match.end() - 1] != "Y" else parts
+        parts = parts._replace(year=2000 + parts.year) if atoms.letters[match.end() - 1] != "Y" else parts
     if parts.day_to is not None and parts.day is not None and parts.day >= parts.day_to:
         return None
     return parts

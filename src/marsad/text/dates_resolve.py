@@ -1,7 +1,6 @@
 """Dates counted from another day: windows up to the report, ago and later, halves and quarters, months of an era."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from marsad.text.dates_days import (
@@ -102,7 +101,7 @@ def _portion(parts: Parts, setting: Setting) -> Interval | None:
         return None
     year, published = year_of(parts, setting), setting.published
     if parts.month is not None and parts.unit == "H":
-        whole = month_or_part(replace(parts, edge=None), replace(setting, published=published))
+        whole = month_or_part(parts._replace(edge=None), setting._replace(published=published))
         if whole is None or whole.start is None:
             return whole
         middle = whole.start + 14 * DAY
@@ -116,12 +115,12 @@ def _portion(parts: Parts, setting: Setting) -> Interval | None:
             return UNKNOWN
         year = published.year - (date(published.year, (ordinal - 1) * size + 1, 1) > published)
     start, end = month_of(year, (ordinal - 1) * size + 1)[0], month_of(year, ordinal * size)[1]
-    return edged(start, end, "days", replace(parts, edge=None), setting)
+    return edged(start, end, "days", parts._replace(edge=None), setting)
 
 
 def _first(parts: Parts, setting: Setting) -> Interval | None:
     """The first so many months of a year, or days and weeks of a month."""
-    whole = day_or_period(replace(parts, kind="date", edge=None), replace(setting, published=setting.published))
+    whole = day_or_period(parts._replace(kind="date", edge=None), setting._replace(published=setting.published))
     if whole is None or whole.start is None or parts.number is None or parts.ordinal != 1:
         return None
     if parts.unit == "k":
@@ -135,7 +134,7 @@ def _week(parts: Parts, setting: Setting) -> Interval | None:
     if parts.month is not None:
         whole = month_or_part(parts, setting)
     else:
-        whole = this(replace(parts, unit="k", which=parts.which or parts.year_which), setting)
+        whole = this(parts._replace(unit="k", which=parts.which or parts.year_which), setting)
     if whole is None or whole.start is None:
         return whole
     last = month_of(whole.start.year, whole.start.month)[1]

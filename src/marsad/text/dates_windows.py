@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from marsad.model.words import WhenPrecision
@@ -23,21 +23,29 @@ _WINDOWS = (
     ("from", re.compile(r"(?:[Ff]t?(?P<lone>[13o])T|bt?(?P<lone_between>[13o])&)t?(?P<second>#)")),
     ("from", re.compile(r"(?P<first>#)(?P<until>[T-])[td]*(?P<second>#)")),
 )  # fmt: skip
+_BY_FIRST = {
+    letter: tuple(_WINDOWS[at] for at in at_)
+    for letter, at_ in (("S", range(5)), ("F", (5, 7)), ("f", (5, 7)), ("b", (6, 7)), ("#", (8,)))
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pieces:
-    """A text's letters with # for each date found, the atoms `[start, end)` of each letter, and the dates' parts."""
+    """A text's letters with # for each date found, where each letter's atoms start, and the dates' parts and ends."""
 
     letters: str
     starts: Sequence[int]
-    ends: Sequence[int]
+    ends: Mapping[int, int]
     parts: Mapping[int, Parts]
+
+    def end(self, at: int) -> int:
+        """The atom after those of a letter."""
+        return self.ends[at] if at in self.ends else self.starts[at] + 1
 
 
 def window_at(at: int, pieces: Pieces, atoms: Atoms, setting: Setting) -> tuple[int, Interval, str] | None:
     """The window that begins at a piece: where it ends, its days and the rule."""
-    for rule, pattern in _WINDOWS:
+    for rule, pattern in _BY_FIRST[pieces.letters[at]]:
         match = pattern.match(pieces.letters, at)
         if match is None:
             continue
@@ -53,7 +61,7 @@ def window_at(at: int, pieces: Pieces, atoms: Atoms, setting: Setting) -> tuple[
             lone = next((name for name in ("lone", "lone_between") if name in said), None)
             if lone is not None and second is not None:
                 value = atoms.value(pieces.starts[match.start(lone)])
-                first = replace(second, day=value if isinstance(value, int) else None)
+                first = second._replace(day=value if isinstance(value, int) else None)
             interval = _from(first, second, setting, is_led=pieces.letters[at] != "#")
         if interval is not None:
             return match.end(), interval, rule
@@ -95,7 +103,7 @@ def _since(first: Parts | None, setting: Setting) -> Interval | None:
 
 
 def _middle(parts: Parts, setting: Setting) -> date | None:
-    whole = resolve(replace(parts, edge=None), replace(setting, published=None) if parts.year else setting)
+    whole = resolve(parts._replace(edge=None), setting._replace(published=None) if parts.year else setting)
     if whole is None or whole.start is None or whole.end is None:
         return None
     return date(whole.start.year, 7, 1) if (whole.end - whole.start).days > 100 else whole.start + 14 * DAY
@@ -113,13 +121,13 @@ def _from(first: Parts | None, second: Parts | None, setting: Setting, *, is_led
     ):
         return None
     if first.month is None and first.day is not None:
-        first = replace(first, month=second.month, year=second.year)
+        first = first._replace(month=second.month, year=second.year)
     end = resolve(second, setting)
     if end is None or end.end is None:
         return UNKNOWN if end is UNKNOWN else None
     if second.year is None and first.year is not None and second.month is not None and first.month is not None:
-        end = resolve(replace(second, year=first.year + (second.month < first.month)), setting) or end
-    begin = resolve(first, setting if first.year or first.year_which else replace(setting, published=end.end))
+        end = resolve(second._replace(year=first.year + (second.month < first.month)), setting) or end
+    begin = resolve(first, setting if first.year or first.year_which else setting._replace(published=end.end))
     if begin is None or begin.start is None or end.end is None:
         return None
     if begin.start > end.end:

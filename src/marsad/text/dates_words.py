@@ -184,7 +184,7 @@ def _entries(data: Mapping[str, Any]) -> list[tuple[str, Entry]]:
 def atoms_of(text: str, words: DateWords) -> Atoms:
     """Cut a text into atoms; a phrase ("the day before yesterday") is one atom."""
     seen, matches = words.seen, list((_ARABIC if words.language == "ar" else _ENGLISH).finditer(text))
-    known = [seen.get(word := match.group()) or words.entry(word) for match in matches]
+    known = [seen.get(word := match[0]) or words.entry(word) for match in matches]
     spans = [match.span() for match in matches]
     firsts = [index for index, each in enumerate(known) if each[3] is not None]
     for index in reversed(firsts):  # from the end, so that the places before stay

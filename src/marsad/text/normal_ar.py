@@ -35,9 +35,7 @@ _TRAILING = re.compile(rf"[{_MARKS}]")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _CUT = re.compile(r"(?<![\u0621-\u064a])([\u0621-\u064a]{1,8})([.\-/])([\u0621-\u064a]{1,8})(?![\u0621-\u064a])")
 # What stands in every match of one of these two, and seldom elsewhere.
-_MAY_BE_CUT = re.compile(
-    r"[.\-/](?<=[\u0621-\u064a].)[\u0621-\u064a]|[.\-/ ][\u0621-\u064a][.\-/ ]"
-)
+_MAY_BE_CUT = re.compile(r"[.\-/](?<=[\u0621-\u064a].)[\u0621-\u064a]|[.\-/ ][\u0621-\u064a][.\-/ ]")
 _LETTERS_APART = re.compile(r"(?<![\u0621-\u064a])(?:[\u0621-\u064a][.\-/ ]){2,9}[\u0621-\u064a](?![\u0621-\u064a])")
 
 

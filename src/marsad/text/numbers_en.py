@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,8 +26,7 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberHit:
+class NumberHit(NamedTuple):
     """A number in a token list: tokens `[first, last)`; `bare` is where the number itself begins, after its hedge."""
 
     first: int
@@ -275,7 +274,9 @@ class _Grammar:
         return NumberHit(index, after, index, Range.vague(low, high), f"number-en/vague {found[1][0]}")
 
 
+@lru_cache(maxsize=4096)
 def _ranged(value: int, sign: str) -> Range:
+    """The range of a number with its hedge; made once, since most numbers of bulletins are small and come again."""
     match sign:
         case ">=" | ">":
             return Range(value, value, None, sign)
@@ -291,24 +292,20 @@ def _ranged(value: int, sign: str) -> Range:
 def scan_numbers(tokens: Tokens, words: NumberWords) -> list[NumberHit]:
     """Every number of a token list, in order, none inside another."""
     grammar = _Grammar(tokens, words, len(tokens))
-    found, index, list_, starts = [], 0, tokens.words, words.starts
-    count = len(list_)
-    text, line_end = tokens.text, -1
-    while index < count:
+    found: list[NumberHit] = []
+    list_, starts, count = tokens.words, words.starts, len(tokens.words)
+    text, line_end, after = tokens.text, -1, 0
+    for index in [at for at, word in enumerate(list_) if word in starts or word[0].isdigit()]:
+        if index < after or not _may_open(list_, index, count, list_[index]):
+            continue
         if tokens.starts[index] > line_end:  # no number runs over the end of a line
             line_end = text.find("\n", tokens.starts[index])
             line_end = len(text) if line_end < 0 else line_end
             grammar.last = tokens.at(line_end)
-        word = list_[index]
-        if (
-            (word in starts or word[0].isdigit())
-            and _may_open(list_, index, count, word)
-            and (hit := grammar.number(index))
-        ):
+        hit = grammar.number(index)
+        if hit is not None:
             found.append(hit)
-            index = hit.last
-        else:
-            index += 1
+            after = hit.last
     return found
 
 
