@@ -31,6 +31,9 @@ class Range:
     sign: Sign = "="
 
     def __post_init__(self) -> None:
+        low = self.low
+        if self.sign == "=" and low is self.best and low is self.high and type(low) is int and low >= 0:
+            return  # what most numbers are: one whole number, said exactly
         if self.sign not in _SIGNS:
             raise ModelError(f"A range has the sign {self.sign!r}; wanted one of {' '.join(sorted(_SIGNS))}.")
         known = [bound for bound in (self.low, self.best, self.high) if bound is not None]

@@ -11,6 +11,7 @@ from marsad.read.draft import Draft, event_type
 from marsad.text.view import View
 
 MOST_DEPTH = 12  # no bulletin nests deeper; a text that does is flattened there
+_NOBODY, _NEVER = Who(), When()
 _TACTICS_ONLY = frozenset({"grenade"})
 
 
@@ -58,12 +59,13 @@ class Builder:
         self.count_number += 1
         number = f"n{self.count_number}"
         span = self.view.span(group.start, group.end)
-        parts = [part for part in group.parts if part.range is not None]
         assert group.range is not None
         measure: Any = group.measure
         link: Any = group.link
-        how: Any = tuple(tactic for tactic in group.how if tactic not in _TACTICS_ONLY)
-        made = tuple(self._count(part, depth + 1) for part in parts) if depth < MOST_DEPTH else ()
+        how: Any = tuple([tactic for tactic in group.how if tactic not in _TACTICS_ONLY])
+        made: tuple[Count, ...] = ()
+        if group.parts and depth < MOST_DEPTH:
+            made = tuple([self._count(part, depth + 1) for part in group.parts if part.range is not None])
         return Count(
             id=number,
             measure=measure,
@@ -71,10 +73,10 @@ class Builder:
             words=span.of(self.report.text),
             span=span,
             who=self._who(group) if measure in PEOPLE or measure == "fighters" else self._size(group),
-            by=tuple(dict.fromkeys(group.by)),
+            by=tuple(dict.fromkeys(group.by)) if group.by else (),
             how=how,
             link=link,
-            where=tuple(map(self._own_where, group.where)),
+            where=tuple(map(self._own_where, group.where)) if group.where else (),
             when=self._own_when(group.when),
             parts=made,
         )
@@ -91,26 +93,30 @@ class Builder:
 
     def _who(self, group: Group) -> Who:
         who: Any = {key: value for key, value in group.who.items() if value}
-        return Who(**who)
+        return Who(**who) if who else _NOBODY
 
     def _size(self, group: Group) -> Who:
-        return Who(actor=group.who.get("actor")) if group.measure in ("area_km2", "money") else Who()
+        return Who(actor=group.who.get("actor")) if group.measure in ("area_km2", "money") else _NOBODY
 
     def _when(self, draft: Draft) -> When:
-        if draft.when is None:
-            return When()
-        if draft.when_at is None or draft.when.words is None:
-            return replace(draft.when, words=None, span=None)
+        when = draft.when
+        if when is None:
+            return _NEVER
+        if draft.when_at is None or when.words is None:
+            return When(None, when.start, when.end, when.precision)
         span = self.view.span(*draft.when_at)
-        return replace(draft.when, words=span.of(self.report.text), span=span)
+        return When(span.of(self.report.text), when.start, when.end, when.precision, span)
 
     def _where(self, where: Where, at: tuple[int, int]) -> Where:
         span = self.view.span(*at)
-        return replace(where, words=span.of(self.report.text), span=span)
+        words = span.of(self.report.text)
+        if where.place is None and where.precision == "unplaced" and not (where.within or where.way):
+            return Where(words, span=span)
+        return replace(where, words=words, span=span)
 
     def _spans(self, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
         """The spans in the text, trimmed; those that touch inside one line stay apart as they were given."""
-        text, seen = self.report.text, []
+        text, seen = self.report.text, list[tuple[int, int]]()
         for start, end in spans:
             span = self.view.span(start, end)
             first, last = span.start, span.end
@@ -118,6 +124,6 @@ class Builder:
                 first += 1
             while last > first and text[last - 1].isspace():
                 last -= 1
-            if first < last and Span(first, last) not in seen:
-                seen.append(Span(first, last))
-        return tuple(sorted(seen))
+            if first < last and (first, last) not in seen:
+                seen.append((first, last))
+        return tuple([Span(first, last) for first, last in sorted(seen)])

@@ -1,7 +1,7 @@
 """Whether words can mean a range, by our own number grammar: the guard against numbers that nobody wrote."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from marsad.model.range import Range
 from marsad.packs import Pack
@@ -10,6 +10,9 @@ from marsad.text.numbers_en import find_numbers
 
 _FINDERS: dict[str, Callable[..., list[FoundNumber]]] = {"en": find_numbers}
 _ONE = frozenset("a an the his her their its one another this that my our each every some any".split())
+MOST_TABLES, MOST_ANSWERS = 16, 20_000
+# What was asked before, by the codebook's table of vague words: the same few words count most people.
+_KNOWN: dict[int, tuple[Any, dict[tuple[Any, ...], bool]]] = {}
 _SMALL_WORD_NUMBERS = 24  # words without a figure (kin, "a couple", "half", "all but one") stay small or are shares
 
 
@@ -19,19 +22,30 @@ def can_mean(words: str, value: Range, language: str, pack: Pack) -> bool:
     Words without a number ("a civilian", "commander", "officers", "the rest", "half") can mean one or two, an open
     "at least one", or a share of a number elsewhere; never a number with a hedge or a bound.
     """
-    table = pack.codebook.get("vague") or {}
-    return _can_mean(words, value, language, tuple((key, tuple(bounds)) for key, bounds in table.items()))
-
-
-@lru_cache(maxsize=20_000)
-def _can_mean(words: str, value: Range, language: str, vague: tuple[tuple[str, tuple[int | None, ...]], ...]) -> bool:
-    finder = _FINDERS.get(language)
-    if finder is None:
+    if language not in _FINDERS:
         return True
-    found = finder(words, codebook={"vague": dict(vague)})
+    table = pack.codebook.get("vague")
+    known = _KNOWN.get(id(table))
+    if known is None or known[0] is not table:
+        if len(_KNOWN) >= MOST_TABLES:
+            _KNOWN.clear()
+        known = _KNOWN[id(table)] = (table, {})
+    answers = known[1]
+    key = (words, value.low, value.best, value.high, value.sign, language)
+    answer = answers.get(key)
+    if answer is None:
+        if len(answers) >= MOST_ANSWERS:
+            answers.clear()
+        answer = answers[key] = _can_mean(words, value, language, {"vague": table or {}})
+    return answer
+
+
+def _can_mean(words: str, value: Range, language: str, codebook: Mapping[str, Any]) -> bool:
+    finder = _FINDERS[language]
+    found = finder(words, codebook=codebook)
     if any(number.range == value for number in found):
         return True
-    if any(number.range == value for number in finder(words + " of", codebook={"vague": dict(vague)})):
+    if any(number.range == value for number in finder(words + " of", codebook=codebook)):
         return True  # "a number" of …
     digits = any(character.isdigit() for character in words)
     if digits and any(not _is_age(words, number) for number in found):

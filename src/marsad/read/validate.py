@@ -1,6 +1,7 @@
 """What every back-end's claims pass through: only what stands in the text enters a reading."""
 
 from dataclasses import replace
+from operator import is_
 
 from marsad.model.claim import Claim, Count, SetAside
 from marsad.model.report import Report, Span
@@ -18,23 +19,33 @@ def validate(
     """
     kept: list[Claim] = []
     aside: list[SetAside] = []
+    size = len(report.text)
     for claim in claims:
-        spans = tuple(span for span in claim.spans if _is_inside(span, report.text))
+        spans = tuple([span for span in claim.spans if span.start < span.end <= size])
         if not spans:
             aside.append(
                 SetAside(f"claim {claim.id}", "none of its spans lies in the text; a claim must point at its words.")
             )
             continue
-        counts = tuple(
-            made for count in claim.counts if (made := _count(count, report, pack, language, aside)) is not None
-        )
-        changed = spans != claim.spans or counts != claim.counts
+        counts = _counts(claim.counts, report, pack, language, aside)
+        changed = spans != claim.spans or counts is not claim.counts
         kept.append(replace(claim, spans=spans, counts=counts) if changed else claim)
     return tuple(kept), tuple(aside)
 
 
 def _is_inside(span: Span, text: str) -> bool:
     return span.start < span.end <= len(text)
+
+
+def _counts(
+    counts: tuple[Count, ...], report: Report, pack: Pack, language: str, aside: list[SetAside]
+) -> tuple[Count, ...]:
+    """Those that stand; the very same tuple where all do, so that nothing has to be made again."""
+    if not counts:
+        return counts
+    kept = [made for count in counts if (made := _count(count, report, pack, language, aside)) is not None]
+    is_same = len(kept) == len(counts) and all(map(is_, kept, counts))
+    return counts if is_same else tuple(kept)
 
 
 def _count(count: Count, report: Report, pack: Pack, language: str, aside: list[SetAside]) -> Count | None:
@@ -51,8 +62,8 @@ def _count(count: Count, report: Report, pack: Pack, language: str, aside: list[
         for part in count.parts:
             aside.append(SetAside(f"count {part.id} {part.words!r}", f"its whole {count.id} was set aside.", part.span))
         return None
-    parts = tuple(made for part in count.parts if (made := _count(part, report, pack, language, aside)) is not None)
-    return count if parts == count.parts else replace(count, parts=parts)
+    parts = _counts(count.parts, report, pack, language, aside)
+    return count if parts is count.parts else replace(count, parts=parts)
 
 
 def _problem(count: Count, report: Report, pack: Pack, language: str) -> str | None:
