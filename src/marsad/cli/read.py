@@ -12,6 +12,8 @@ from marsad.cli.options import common_options, finish, observatory_option, say
 from marsad.model.claim import Reading
 from marsad.model.report import Report
 
+Beside = Callable[[Iterable[Reading], Any], Iterator[Reading]]
+
 
 @click.command(name="read")
 @click.argument("what", nargs=-1)
@@ -29,8 +31,13 @@ from marsad.model.report import Report
     help="What shares the work: processes of this machine, or Apache Spark.",
 )  # fmt: skip
 @click.option("--master", default="local[*]", show_default=True, help="Spark's master: local[2], spark://…, yarn …")
-@click.option("--llm-url", help="Also ask a model here, such as http://127.0.0.1:8080/v1.")
+@click.option("--llm-url", metavar="ADDRESS", help="Also ask a model here, such as http://127.0.0.1:8080/v1.")
 @click.option("--llm-model", default="default", show_default=True, help="The model's name there.")
+@click.option("--llm-seconds", type=click.FloatRange(0.1), default=60.0, show_default=True,
+              help="How long it may take for one report.")  # fmt: skip
+@click.option(
+    "--gliner", metavar="FOLDER", type=click.Path(path_type=Path), help="Also ask a GLiNER2 model in a folder."
+)
 @click.option(
     "--llm-mode", type=click.Choice(("shadow", "fill")), default="shadow", show_default=True,
     help="shadow: only compare; fill: add what the rules left empty.",
@@ -51,12 +58,14 @@ def command(
     """
     from marsad.run.reports import Reports
 
+    beside = _model_beside(quiet=quiet, **model)
     if not what and lines is None:
-        if engine == "spark" or model["llm_url"]:
-            raise click.UsageError("--engine spark and --llm-url read what you name: give files, folders or --jsonl.")
         from marsad.cli.read_kept import read_kept
 
-        read_kept(observatory, key_file, backends=backends, jobs=jobs, as_json=as_json, quiet=quiet)
+        read_kept(
+            observatory, key_file, backends=backends, jobs=jobs, engine=engine, master=master, beside=beside,
+            as_json=as_json, quiet=quiet,
+        )  # fmt: skip
         return
     source = Reports(
         what, lines=lines, publisher=publisher, language=language, published=published.date() if published else None
@@ -64,7 +73,7 @@ def command(
     set_aside = 0
     show = _json_writer() if as_json else _tree_writer(pack, explain)
     readings = _readings(source, pack, backends, jobs, engine, master)
-    for reading in _beside(readings, pack, quiet, **model) if model["llm_url"] else readings:
+    for reading in beside(readings, pack) if beside else readings:
         set_aside += bool(reading.set_aside) and not reading.claims
         show(reading)
     for missed in source.not_collected:
@@ -84,26 +93,43 @@ def _readings(
     return read_all(source, pack=pack, backends=backends, jobs=jobs)
 
 
-def _beside(
-    readings: Iterator[Reading], pack: str, quiet: bool, *, llm_url: str, llm_model: str, llm_mode: Any,
+def _model_beside(
+    *, quiet: bool, llm_url: str | None, llm_model: str, llm_mode: Any, llm_seconds: float, gliner: Path | None,
     allow_remote: bool,
-) -> Iterator[Reading]:  # fmt: skip
-    """The readings, with what a model says beside them told on standard error."""
+) -> Beside | None:  # fmt: skip
+    """What asks a model beside the rules and tells on standard error what it says; None where none is wanted."""
+    if llm_url is None and gliner is None:
+        return None
+    if llm_url is not None and gliner is not None:
+        raise click.UsageError("One model at a time: --llm-url or --gliner.")
     import os
 
-    from marsad.run.modelled import beside_model, endpoint_at
+    from marsad.run.modelled import beside_model, endpoint_at, gliner_in, where_reports_go
 
-    key = os.environ.get("MARSAD_LLM_KEY")
-    backend = endpoint_at(llm_url, model=llm_model, key=key, allow_remote=allow_remote)
-    for reading, compared in beside_model(readings, backend=backend, mode=llm_mode, pack=pack):
-        say(
-            f"{reading.report.id}: {len(compared.agree)} numbers agree, {len(compared.differ)} differ, "
-            f"{len(compared.only_rules)} only by rules, {len(compared.only_model)} only by the model",
-            quiet=quiet,
-        )
-        for line in (*compared.differ, *compared.only_model):
-            say(f"  {line}", quiet=quiet)
-        yield reading
+    if llm_url is not None:
+        key = os.environ.get("MARSAD_LLM_KEY")
+        backend = endpoint_at(llm_url, model=llm_model, key=key, seconds=llm_seconds, allow_remote=allow_remote)
+    elif gliner is not None:
+        backend = gliner_in(gliner)
+    if host := where_reports_go(backend):
+        click.echo(f"The text of every report is sent to {host}.", err=True)
+
+    def beside(readings: Iterable[Reading], pack: Any) -> Iterator[Reading]:
+        for reading, compared in beside_model(readings, backend=backend, mode=llm_mode, pack=pack):
+            say(
+                f"{reading.report.id}: {len(compared.agree)} numbers agree, {len(compared.differ)} differ, "
+                f"{len(compared.only_rules)} only by rules, {len(compared.only_model)} only by the model, "
+                f"{len(compared.refused)} refused",
+                quiet=quiet,
+            )
+            for kind, lines in (
+                ("differs", compared.differ), ("only the model", compared.only_model), ("refused", compared.refused)
+            ):  # fmt: skip
+                for line in lines:
+                    say(f"  {kind}: {line}", quiet=quiet)
+            yield reading
+
+    return beside
 
 
 def _json_writer() -> Callable[[Reading], None]:

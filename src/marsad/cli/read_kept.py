@@ -1,6 +1,7 @@
 """`marsad read` inside an observatory: what is unread, with a bar."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,8 +9,9 @@ from marsad.cli.options import finish, open_here, say
 
 
 def read_kept(
-    address: str | None, key_file: Path | None, *, backends: tuple[str, ...], jobs: int, as_json: bool, quiet: bool
-) -> None:
+    address: str | None, key_file: Path | None, *, backends: tuple[str, ...], jobs: int, engine: str, master: str,
+    beside: Any, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
     """Reads what is unread in the observatory, keeps the readings, and says how much was found."""
     from marsad.run.output import json_line
     from marsad.run.progress import following
@@ -18,9 +20,10 @@ def read_kept(
     with open_here(address, key_file) as observatory:
         unread = sum(1 for _ in observatory.store.reports.unread())
         batch = []
-        for reading in following(
-            observatory.read_new(backends=backends, jobs=jobs), total=unread, what="Reading", quiet=quiet
-        ):
+        readings = observatory.read_new(backends=backends, jobs=jobs, engine=engine, master=master)
+        if beside is not None:
+            readings = beside(readings, observatory.pack)
+        for reading in following(readings, total=unread, what="Reading", quiet=quiet):
             batch.append(reading)
             read += 1
             claims += len(reading.claims)

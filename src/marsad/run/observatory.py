@@ -101,9 +101,16 @@ class Observatory:
         """Reads, locates and audits every report that has no reading yet."""
         return self._keep_readings(self.read_new(backends=backends, jobs=jobs))
 
-    def read_new(self, *, backends: tuple[str, ...] = ("rules",), jobs: int = 1) -> Iterator[Reading]:
-        """The readings of what is unread, one by one, not yet kept."""
+    def read_new(
+        self, *, backends: tuple[str, ...] = ("rules",), jobs: int = 1, engine: str = "processes",
+        master: str = "local[*]",
+    ) -> Iterator[Reading]:  # fmt: skip
+        """The readings of what is unread, one by one, not yet kept; by processes of this machine, or on Spark."""
         reports = list(self.store.reports.unread())
+        if engine == "spark":
+            from marsad.run.spark import readings_on_spark
+
+            return readings_on_spark(reports, master=master, pack=self.pack_name, backends=backends)
         return read_all(reports, pack=self.pack_name, backends=backends, jobs=jobs)
 
     def keep(self, readings: Sequence[Reading]) -> None:

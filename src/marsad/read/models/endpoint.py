@@ -8,7 +8,8 @@ import hashlib
 import ipaddress
 import json
 import re
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from marsad.read.models.facts import SCHEMA, proposal_of
 
 PROMPT_VERSION = "1"
 MAX_ANSWER_BYTES = 2_000_000
+MOST_FAILURES = 5  # in a row; a server that is down is not asked for each of ten thousand reports
 _TASK = (
     "You read one report about a conflict. List every number of people or attacks that it states, as JSON. For each "
     "give `line` (the number before the line), `quote` (the number with its hedge and nothing else, copied exactly "
@@ -45,6 +47,11 @@ class EndpointSettings:
     seconds: float = 60.0
     allow_remote: bool = False
 
+    @property
+    def host(self) -> str:
+        """The machine that the model runs on."""
+        return urlsplit(self.base_url).hostname or ""
+
     def check(self) -> None:
         """Stops an address that is not on this machine, unless that was allowed.
 
@@ -52,8 +59,12 @@ class EndpointSettings:
             RefusedError: the address lies elsewhere.
             ReadError: it is no address.
         """
-        host = urlsplit(self.base_url).hostname
-        if urlsplit(self.base_url).scheme not in ("http", "https") or not host:
+        try:
+            parts = urlsplit(self.base_url)
+            host, scheme, _ = parts.hostname, parts.scheme, parts.port
+        except ValueError:
+            host, scheme = None, ""
+        if scheme not in ("http", "https") or not host:
             raise ReadError(f"{self.base_url!r} is no address of a model. Wanted one such as http://127.0.0.1:8080/v1.")
         try:
             is_local = host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -62,21 +73,26 @@ class EndpointSettings:
         if not is_local and not self.allow_remote:
             raise RefusedError(
                 f"The model at {host} is not on this machine; reports would leave it. "
-                "Allow that with allow_remote = true."
+                "Allow that with --allow-remote (allow_remote in the library), if whoever runs it may see them."
             )
 
 
 @dataclass
 class Endpoint:
-    """The back-end. `cache` keeps answers by a hash of text, model, prompt and schema; give a mapping that lasts."""
+    """The back-end. `cache` keeps answers by a hash of text, model, prompt and schema; give a mapping that lasts.
+
+    A server that fails `MOST_FAILURES` times in a row is not asked again, so that reading goes on without it.
+    """
 
     settings: EndpointSettings
     cache: MutableMapping[str, str] = field(default_factory=dict)
     transport: httpx.BaseTransport | None = None
+    sleep: Callable[[float], None] = time.sleep
     name: str = "llm"
     version: str = PROMPT_VERSION
     languages: frozenset[str] = frozenset({"en", "ar"})
     is_deterministic: bool = False
+    _failures: int = 0
 
     def extract(self, report: Report, pack: Pack) -> Proposal:
         """What the model says of a report, as far as it points at words that are there.
@@ -91,17 +107,25 @@ class Endpoint:
             json.dumps([messages, self.settings.model, PROMPT_VERSION, SCHEMA], ensure_ascii=False).encode()
         ).hexdigest()
         if key not in self.cache:
+            if self._failures >= MOST_FAILURES:
+                why = f"the model failed {MOST_FAILURES} times in a row and is not asked any more. Look at its server."
+                return Proposal(set_aside=(SetAside("answer", why),))
             answer = self._ask(messages)
             if isinstance(answer, SetAside):
+                self._failures += 1
                 return Proposal(set_aside=(answer,))
+            self._failures = 0
             self.cache[key] = answer
         facts = _json_in(self.cache[key])
         if facts is None:
-            return Proposal(set_aside=(SetAside("answer", "the model's answer holds no JSON that can be read."),))
+            said = " ".join(self.cache[key].split())[:120]
+            why = f"the model's answer holds no JSON that can be read; it begins {said!r}."
+            return Proposal(set_aside=(SetAside("answer", why),))
         return proposal_of(facts, report, pack, language=language_of(report), name=f"llm {self.settings.model}")
 
     def _ask(self, messages: list[dict[str, str]]) -> str | SetAside:
         """The model's words. Servers differ in how they take a schema, so three forms are tried."""
+        until = time.monotonic() + self.settings.seconds
         schema = {"type": "json_schema", "json_schema": {"name": "facts", "schema": SCHEMA}}
         problem = "it gave no answer"
         for form in (schema, {"type": "json_object"}, None):
@@ -109,29 +133,32 @@ class Endpoint:
             if form is not None:
                 body["response_format"] = form
             try:
-                status, answer = self._post(body)
-            except (httpx.HTTPError, ReadError) as failed:
+                status, answer = self._post_patiently(body, until)
+            except (httpx.HTTPError, httpx.InvalidURL, ReadError) as failed:
                 return SetAside("answer", f"the model could not be asked ({failed or type(failed).__name__}).")
             if status == 200:
-                try:
-                    return str(json.loads(answer)["choices"][0]["message"]["content"])
-                except (ValueError, KeyError, IndexError, TypeError) as failed:
-                    return SetAside("answer", f"the server's answer has another form ({type(failed).__name__}).")
+                return _words_of(answer)
             problem = f"the server answers {status}"
             if status not in (400, 404, 415, 422, 501):
                 break
         return SetAside("answer", f"the model could not be asked: {problem}.")
 
-    def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
-        """One request, bounded in time as a whole and in size."""
-        import time
+    def _post_patiently(self, body: dict[str, Any], until: float) -> tuple[int, bytes]:
+        """One request; a server that is busy, or still loads its model, is asked again while there is time."""
+        while True:
+            status, wait, answer = self._post(body, until)
+            if status not in (429, 503) or time.monotonic() + wait >= until:
+                return status, answer
+            self.sleep(wait)
 
-        until = time.monotonic() + self.settings.seconds
+    def _post(self, body: dict[str, Any], until: float) -> tuple[int, float, bytes]:
+        """One request, bounded in time as a whole and in size: status, seconds to wait, and the answer."""
         headers = {"Authorization": f"Bearer {self.settings.key}"} if self.settings.key else {}
         url = self.settings.base_url.rstrip("/") + "/chat/completions"
+        left = max(0.05, until - time.monotonic())
         answer = bytearray()
         with (
-            httpx.Client(transport=self.transport, timeout=self.settings.seconds, trust_env=False) as client,
+            httpx.Client(transport=self.transport, timeout=left, trust_env=False) as client,
             client.stream("POST", url, json=body, headers=headers) as response,
         ):
             for chunk in response.iter_bytes():
@@ -140,7 +167,23 @@ class Endpoint:
                     raise ReadError(f"it answers with over {MAX_ANSWER_BYTES:,} bytes")
                 if time.monotonic() > until:
                     raise ReadError(f"it did not answer within {self.settings.seconds:g} seconds")
-            return response.status_code, bytes(answer)
+            wait = response.headers.get("retry-after", "")
+            return response.status_code, float(wait) if wait.isdecimal() and len(wait) < 9 else 1.0, bytes(answer)
+
+
+def _words_of(answer: bytes) -> str | SetAside:
+    """What the model said; an answer that was cut off for its length is none, since its last number may be cut."""
+    try:
+        choice = json.loads(answer)["choices"][0]
+        words = choice["message"]["content"]
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as failed:
+        return SetAside("answer", f"the server's answer has another form ({type(failed).__name__}).")
+    if choice.get("finish_reason") == "length":
+        return SetAside("answer", "the model's answer was cut off for its length. Let the server give longer answers.")
+    if not isinstance(words, str) or not words.strip():
+        why = choice["message"].get("refusal") or "it is empty"
+        return SetAside("answer", f"the model gave no answer ({str(why)[:120]}).")
+    return words
 
 
 def _messages(report: Report, pack: Pack) -> list[dict[str, str]]:

@@ -7,12 +7,13 @@ from marsad.model.claim import Claim, Count, Reading
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a shadow reading says beside the rules: by number, as words with their place in the text."""
+    """What a model says beside the rules: by number, as words with their place in the text; and what was refused."""
 
     agree: tuple[str, ...]
     differ: tuple[str, ...]
     only_rules: tuple[str, ...]
     only_model: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 def fill(base: Reading, other: Reading) -> Reading:
@@ -46,7 +47,14 @@ def compare(base: Reading, other: Reading) -> Compared:
     same = [key for key in both if (mine[key].measure, mine[key].range) == (theirs[key].measure, theirs[key].range)]
     return Compared(
         agree=tuple(said(mine[key]) for key in same),
-        differ=tuple(f"{said(mine[key])} | {theirs[key].measure}" for key in both if key not in same),
+        differ=tuple(f"{said(mine[key])}; the model: {_said_of(theirs[key])}" for key in both if key not in same),
         only_rules=tuple(said(mine[key]) for key in sorted(set(mine) - set(theirs))),
         only_model=tuple(said(theirs[key]) for key in sorted(set(theirs) - set(mine))),
+        refused=tuple(f"{aside.what}: {aside.why}" for aside in other.set_aside),
     )
+
+
+def _said_of(count: Count) -> str:
+    least, most = count.range.least(), count.range.most()
+    number = str(least) if least == most else f"{least} or more" if most is None else f"{least} to {most}"
+    return f"{number} {count.measure}"
