@@ -61,6 +61,13 @@ def alerts_for(viewing: Viewing, language: str) -> list[Shown]:
     ]  # fmt: skip
 
 
+def groups_for(viewing: Viewing, language: str) -> list[tuple[str, str]]:
+    """The groups of the pack as (id, name), by name."""
+    actors = viewing.observatory.pack.actors.values()
+    named = ((each.id, (each.name_ar if language == "ar" else each.name_en) or each.name_en) for each in actors)
+    return sorted(named, key=lambda pair: pair[1])
+
+
 def map_of(viewing: Viewing, alerts: Sequence[Shown], language: str) -> str:
     """The alerts that nobody dismissed on the map of first-level units, as SVG."""
     pack = viewing.observatory.pack

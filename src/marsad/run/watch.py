@@ -282,21 +282,43 @@ def watch_observatory(
         WatchError: there is no incident to watch, or less than a year of them.
     """
     day = as_of or datetime.now(UTC).date()
+    seen = observed(observatory, actor=actor, within=within, as_of=day, may_see=may_see)
+    visibility = learn_visibility(seen.events, as_of=day)
+    found = look(seen.panel, as_of=day, seed=seed, settings=settings, visibility=visibility)
+    name = namer_of(observatory.pack)
+    found = _told(found, seen.incidents, seen.events, name)
+    if keep:
+        observatory.store.alerts.add(found.alerts, by=READER)
+    return Watched(found, seen.events, name, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What there is to watch in an observatory: events, the incidents they come from, series of them."""
+
+    events: tuple[Event, ...]
+    incidents: Mapping[str, Incident]
+    panel: Panel
+
+
+def observed(
+    observatory: "Observatory", *, as_of: date, actor: str | None = None, within: str | None = None,
+    may_see: Callable[[Incident], bool] | None = None,
+) -> Observed:  # fmt: skip
+    """The events of an observatory up to a day, as series.
+
+    Raises:
+        WatchError: there is no incident to watch, or no such group.
+    """
     if actor is not None and actor not in observatory.pack.actors:
         raise WatchError(f"The pack knows no group {actor!r}. Wanted one of its ids, such as isis (actors.csv).")
     pairs = [each for each in events_of(observatory, within=within) if may_see is None or may_see(each[1])]
     events = tuple(event for event, _ in pairs if actor is None or actor in event.actors)
     if not events:
         raise WatchError("There is no dated incident to watch. Run: marsad read, then marsad match.")
-    panel = build_panel(events, as_of=day, actors=[actor] if actor else groups_of(events))
+    panel = build_panel(events, as_of=as_of, actors=[actor] if actor else groups_of(events))
     panel = replace(panel, effort=_effort(observatory, panel))
-    visibility = learn_visibility(events, as_of=day)
-    found = look(panel, as_of=day, seed=seed, settings=settings, visibility=visibility)
-    name = namer_of(observatory.pack)
-    found = _told(found, {incident.id: incident for _, incident in pairs}, events, name)
-    if keep:
-        observatory.store.alerts.add(found.alerts, by=READER)
-    return Watched(found, events, name, day)
+    return Observed(events, {incident.id: incident for _, incident in pairs}, panel)
 
 
 def _effort(observatory: "Observatory", panel: Panel) -> Numbers:

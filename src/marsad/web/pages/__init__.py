@@ -5,8 +5,8 @@ from importlib import import_module
 from fastapi import APIRouter
 
 NAMES = (
-    "home", "reports", "work", "read", "match", "review", "places", "placing", "count", "audit", "watch", "publish",
-    "ledger", "settings",
+    "home", "reports", "work", "read", "match", "review", "places", "placing", "count", "audit", "watch", "past",
+    "publish", "ledger", "settings",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from marsad.run.lookout import Lookout, alerts_for, look_now, map_of
+from marsad.run.lookout import Lookout, alerts_for, groups_for, look_now, map_of
 from marsad.web.access import cached_of, check_form, visit
 from marsad.web.render import language_of, render
 
@@ -16,10 +16,7 @@ def _page(request: Request, fresh: Lookout | None, actor: str, said: str) -> Res
     visiting = visit(request)
     language = language_of(request, visiting)
     alerts = alerts_for(visiting.viewing, language)
-    groups = sorted(
-        ((each.id, (each.name_ar if language == "ar" else each.name_en) or each.name_en)
-         for each in visiting.viewing.observatory.pack.actors.values()), key=lambda pair: pair[1],
-    )  # fmt: skip
+    groups = groups_for(visiting.viewing, language)
     return render(
         request, "watch.html", visiting=visiting, here="watch", alerts=alerts, fresh=fresh, groups=groups, actor=actor,
         map=map_of(visiting.viewing, alerts, language), seen=visiting.viewing.observatory.store.number, said=said,
