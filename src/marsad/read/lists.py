@@ -164,6 +164,13 @@ class Lists:
 
     # Items
 
+    def stands_alone(self, counted: Counted) -> bool:
+        """Whether an item is a paragraph with a bullet before it: no line opened its list, and it tells of its own."""
+        if self.draft is not None or self.section is not None or self.parents or counted.sentence.label_kind == "date":
+            return False
+        dated = any(chunk.kind == "date" for chunk in counted.chunks)
+        return bool(counted.tops or counted.sentence.sayings) and (self.story.toll is None or dated)
+
     def item(self, counted: Counted) -> None:
         """One item of a list."""
         sentence = counted.sentence

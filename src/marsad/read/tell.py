@@ -44,7 +44,7 @@ class Teller:
                 continue
             if sentence.kind == "heading":
                 self.lists.heading(counted)
-            elif sentence.kind == "item":
+            elif sentence.kind == "item" and not self.lists.stands_alone(counted):
                 self.lists.item(counted)
             else:
                 self._paragraph(counted, following)

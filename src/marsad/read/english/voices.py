@@ -240,6 +240,10 @@ class Voices:
         ):
             stop = start - 2  # A resident, who asked not to be named, told
             start = self._back_to_boundary(stop - 1, first)
+        if start - 2 >= first and words[start - 1] in ("who", "which") and words[start - 2] != "," and stop > start:
+            begin = self._back_to_boundary(start - 2, first)  # A resident who helped with the funerals said
+            if words[begin] in ("a", "an", "the", "one"):
+                start, stop = begin, start - 1
         if stop > start:
             start = self._appositive(start, first)
         text_start = start
