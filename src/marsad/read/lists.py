@@ -5,13 +5,13 @@ Neutral to language.
 
 from dataclasses import replace
 
-from marsad.model.range import Range
 from marsad.model.report import Span
 from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
 from marsad.read.story import Story, is_deed
+from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
 
 _DEAD = frozenset("dead deaths fatalities victims killed casualties death fatality toll lives dead.".split())
@@ -139,10 +139,10 @@ class Lists:
     def _rows(self, counted: Counted, window: Chunk | None) -> Draft:
         """A list by place: a toll of its own, with the doer and the window of the toll before it."""
         story, sentence = self.story, counted.sentence
-        previous = story.toll
+        previous = story.toll or self._summed_up(sentence.block)
         draft = Draft("toll", previous.role if previous else "running", "toll/rows", [], [])
         draft.block, draft.sentence = sentence.block, sentence
-        draft.voices = list(previous.voices[-1:]) if previous else story.voices(counted, None)
+        draft.voices = list(previous.voices) if previous else story.voices(counted, None)
         draft.basis = previous.basis if previous else "documented"
         if window is not None:
             story.set_when(draft, window)
@@ -161,6 +161,15 @@ class Lists:
         story.drafts.append(draft)
         self.draft, self.mode, self.parents = draft, "rows", [None]
         return draft
+
+    def _summed_up(self, block: int) -> Draft | None:
+        """The event right before a list by place, which is a toll then: "Strikes killed 31. By governorate:"."""
+        last = self.story.drafts[-1] if self.story.drafts else None
+        if last is None or last is not self.story.event or block - last.block > 1 or last.role != "new":
+            return None
+        make_toll(last)
+        self.story.toll = last
+        return last
 
     # Items
 
@@ -320,16 +329,7 @@ class Lists:
                 if group.noun == "bare" and (is_deed(parent) if parent is not None else measure == "attacks"):
                     group.noun = "deed"
                 group.measure = measure
-                return [group, *[top for top in tops if not is_deed(top) or True]]
-            if (
-                measure
-                and group.noun == "person"
-                and "plural" in group.flags
-                and group.range is None
-                and counted.sentence.label_kind != "place"
-                and not tops
-            ):
-                continue
+                return [group, *tops]
         return tops
 
     def _lead_is_unbound(self, counted: Counted, tops: list[Group]) -> bool:
@@ -398,7 +398,3 @@ class Lists:
             ):
                 top.by = list(toll.by)
 
-
-def some() -> Range:
-    """An unknown number of people, at least one."""
-    return Range.vague(1)

@@ -5,11 +5,11 @@ Neutral to language.
 
 from datetime import timedelta
 
-from marsad.read.chunks import Chunk, Saying, Sentence
+from marsad.read.chunks import Chunk, Group, Saying, Sentence
 from marsad.read.counted import Counted
 from marsad.read.draft import Draft
 from marsad.read.statements import is_nobody
-from marsad.read.story import Story, day_of, is_deed, window_of
+from marsad.read.story import Story, day_of, is_deed, is_of_told, window_of
 
 _OLDER = timedelta(days=1)
 
@@ -72,6 +72,7 @@ class Relations:
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
         linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
+        linked = linked or (bool(counted.tops) and all(self._is_part(last, top) for top in counted.tops))
         places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
         if places and not linked:
             return False
@@ -88,6 +89,9 @@ class Relations:
             and not fresh
             and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
         )
+
+    def _is_part(self, last: Draft, top: Group) -> bool:
+        return is_of_told(last.main(top.measure or "killed"), top)
 
     def gives_numbers(self, last: Draft, saying: Saying, counted: Counted) -> bool:
         """Whether a named voice tells the victims of an event that the publisher only announced, in the same lines."""
@@ -147,7 +151,7 @@ class Relations:
         return (
             self.is_other_voice(saying, first)
             and not self._has_own_day(dates, first)
-            and not self._own_place(counted)
+            and not self._own_place(counted, first)
             and not _are_other_side(counted, first)
         )
 
@@ -166,11 +170,14 @@ class Relations:
                 return True
         return False
 
-    def _own_place(self, counted: Counted) -> bool:
+    def _own_place(self, counted: Counted, first: Draft) -> bool:
         """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
-        return any(chunk.kind == "date" for chunk in counted.chunks) and any(
-            chunk.kind == "place" for chunk in counted.chunks
-        )
+        told = [(each.words or "").lower() for each in first.where]
+        places = [(each.where.words or "").lower() for each in counted.chunks if each.kind == "place" and each.where]
+        deeds = any(chunk.kind in ("deed", "attack") for chunk in counted.chunks)
+        if deeds and told and places and not any(one in other or other in one for one in told for other in places):
+            return True
+        return any(chunk.kind == "date" for chunk in counted.chunks) and bool(places)
 
     def _has_own_day(self, dates: list[Chunk], first: Draft) -> bool:
         day = day_of(dates)
@@ -200,6 +207,8 @@ class Relations:
         if day is None or chunk is None or published is None or chunk.when is None:
             return bool(dates) and "had" in words and window_of(dates) is not None
         calendar = any(character.isdigit() for character in chunk.when.words or "")
+        if self.story.covers(day):
+            return False
         told = first.when.start if first is not None and first.when is not None else None
         reference = told or published
         return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)

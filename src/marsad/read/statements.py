@@ -27,12 +27,12 @@ class Statements:
 
     def make(self, counted: Counted) -> None:
         """Adds the statements and estimates of a sentence to the story."""
-        self._estimates(counted)
+        estimated = self._estimates(counted)
         sentence = counted.sentence
         for number, saying in enumerate(sentence.sayings):
             if saying.act not in _ACTS or saying.is_denied:
                 continue
-            if is_nobody(saying):
+            if is_nobody(saying) or (estimated and saying.act == "assess"):
                 continue
             later = [each.at for each in sentence.sayings[number + 1 :] if not (each.is_same and saying.act == "claim")]
             following = later[0] if later else sentence.last
@@ -169,7 +169,7 @@ class Statements:
 
     # Estimates
 
-    def _estimates(self, counted: Counted) -> None:
+    def _estimates(self, counted: Counted) -> bool:
         """Sizes that count no event: fighters of a group, square kilometres, money lost."""
         sentence = counted.sentence
         words = set(sentence.words)
@@ -185,9 +185,9 @@ class Statements:
             elif group.measure is None and self._is_strength(group, words, counted):
                 group.measure = "fighters"
                 sizes.append(group)
-        if not sizes:
-            return
-        self._estimate(counted, sizes)
+        if sizes:
+            self._estimate(counted, sizes)
+        return bool(sizes)
 
     def _is_strength(self, group: Group, words: set[str], counted: Counted) -> bool:
         if group.noun not in ("person", "bare") or "doer" in group.flags:
@@ -207,7 +207,8 @@ class Statements:
         draft.voices = story.voices(counted, saying)
         draft.basis, draft.block, draft.sentence = "estimated", sentence.block, sentence
         story.set_where(draft, counted.chunks)
-        actor = self._subject(counted.chunks)
+        spoken = (saying.start, saying.stop) if saying is not None else (0, 0)
+        actor = self._subject([each for each in counted.chunks if not spoken[0] <= each.first < spoken[1]])
         for group in sizes:
             if actor:
                 group.who.setdefault("actor", actor)

@@ -14,6 +14,7 @@ from marsad.read.sums import adds_up
 
 WINDOWS = frozenset({"week", "month", "season", "year", "running", "days"})
 DEEDS = frozenset({"attacks", "airstrikes", "shellings", "explosions"})
+_OVERVIEW = 11  # days; a longer report tells single events as examples of its tolls
 _SAYS_ONLY = frozenset({"say", "announce", "assess", "forecast", "warn", "accuse", "deny", "claim"})
 
 
@@ -77,11 +78,19 @@ class Story:
         self.voice: Voice | None = None  # who was last heard, for "he added"
         self.quoted: Voice | None = None
         self.topic_actor: str | None = None  # whom the report is mostly about
+        self.window: When | None = None  # the window that the title names
         self.title_by: list[str] = []  # whose deeds the title names, and which
         self.title_how: list[str] = []
         self.label_by: list[str] = []  # the actor that the title's label names
         publisher = document.publisher
         self.publisher = Voice(publisher, document.publisher_actor) if publisher else None
+
+    def covers(self, day: date) -> bool:
+        """Whether the report as a whole tells of the window that a day lies in: a weekly overview."""
+        window = self.window
+        if window is None or window.start is None or window.end is None:
+            return False
+        return (window.end - window.start).days < _OVERVIEW and window.start <= day <= window.end
 
     # Pieces of claims
 
@@ -126,6 +135,10 @@ class Story:
             when = replace(
                 when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision
             )
+        if draft.kind == "toll" and when.precision == "unknown" and when.start is None and chunk.is_window:
+            told = self.toll.when if self.toll is not None and self.toll is not draft else None
+            if told is not None:  # over the same period
+                when = replace(when, start=told.start, end=told.end, precision=told.precision)
         draft.when = self._with_start(draft, chunk, when)
         draft.when_at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
 
@@ -224,7 +237,7 @@ class Story:
     def _place_in(self, draft: Draft, top: Group) -> None:
         """A further count hangs on a total of the event where the words say so, else stands beside it."""
         main = draft.main(top.measure or "killed")
-        part = top.flags & {"anaphor", "among"} or top.share is not None
+        part = top.flags & {"anaphor", "among"} or top.share is not None or is_of_told(main, top)
         if main is not None and part and main is not top:
             if top.share is not None and main.range is not None:
                 self._share(main, top)
@@ -281,6 +294,14 @@ class Story:
     def _largest(self, draft: Draft) -> Group | None:
         killed = [top for top in draft.tops if top.measure == "killed" and top.range is not None]
         return max(killed, key=lambda top: top.range.least() if top.range else 0) if len(killed) > 1 else None
+
+
+def is_of_told(main: Group | None, top: Group) -> bool:
+    """ "34 of the insurgents": a part of the insurgents just counted."""
+    if main is None or "of-definite" not in top.flags or "attacker" in top.flags or main.range is None:
+        return False
+    same = all(main.who.get(key) == top.who.get(key) for key in ("actor", "status"))
+    return same and top.range is not None and top.range != main.range and top.range.can_be_within(main.range)
 
 
 def window_of(dates: list[Chunk]) -> Chunk | None:

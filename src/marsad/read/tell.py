@@ -10,6 +10,7 @@ from marsad.read.lists import Lists
 from marsad.read.relations import Relations
 from marsad.read.statements import Statements, is_nobody
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
+from marsad.read.summaries import settle_summaries
 from marsad.read.sums import adds_up
 from marsad.read.titles import Titles
 from marsad.read.tolls import Tolls
@@ -49,6 +50,7 @@ class Teller:
             else:
                 self._paragraph(counted, following)
             self._heard(sentence)
+        settle_summaries(self.story)
         self.tolls.finish()
         drafts = self.story.drafts
         if title is not None:
@@ -57,6 +59,8 @@ class Teller:
 
     def _title_acts(self, counted: Counted) -> None:
         """Whose deeds the title and its label name: what "the airstrikes" refers to where nothing came before."""
+        window = window_of(dates_of(counted.sentence, [*counted.sentence.label, *counted.chunks]))
+        self.story.window = window.when if window is not None else None
         deeds = [chunk for chunk in counted.sentence.label if chunk.kind == "deed"]
         by = [actor for chunk in deeds for actor in chunk.actors] or counted.by
         how = [tactic for chunk in deeds for tactic in chunk.tactics] or counted.how

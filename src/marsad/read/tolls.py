@@ -230,7 +230,7 @@ class Tolls:
             if not top.by and not (draft.by and top.who.get("actor") in draft.by):
                 top.by = list(draft.by)
             if not top.how and top.by == draft.by:
-                top.how = list(draft.how)
+                top.how = [tactic for tactic in draft.how if tactic != "abduction" or top.measure == "abducted"]
             hand_down(top)
 
     def add(self, draft: Draft, counted: Counted) -> None:

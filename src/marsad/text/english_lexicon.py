@@ -108,6 +108,8 @@ class _Builder:
             self.add_noun(word, "collective", who=(("status", "combatant"),), flags=frozenset({"army"}))
         for word in data["groups"]:
             self.add_noun(word, "collective", who=(("status", "combatant"),))
+        for word in data["same_windows"]:
+            self.add(word, Entry("window"))
         for word in data["separators"]:
             self.add(word, Entry("separator"))
 

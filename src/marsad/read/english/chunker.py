@@ -1,5 +1,6 @@
 """One English sentence as chunks."""
 
+from marsad.model.claim import When
 from marsad.read.chunks import Chunk, Group
 from marsad.read.english.asides import accused_at, copula_at, share_at
 from marsad.read.english.nouns import Nouns
@@ -151,6 +152,9 @@ class Chunker:
     ) -> Chunk | None:
         """What a phrase of the lexicon is here, where it may be several things."""
         page, end = self.page, self.page.end(at)
+        if "window" in kinds:
+            said = When(page.tokens.text[page.start(at) : page.stop(end)], None, None, "unknown")
+            return Chunk("date", at, end, when=said, is_window=True)
         if "act" in kinds and (act := self._act(at, first, last, kinds["act"][0])):
             return act
         if "person" in kinds and "body" in kinds["person"][0].flags and self.words[end : end + 1] == ["of"]:

@@ -288,8 +288,11 @@ class Heads:
     ) -> tuple[int, bool] | None:
         if group.noun in ("person", "deed", "outcome"):
             return None
-        if group.range is None and "means" in self.page.matches[at][1]:  # type: ignore[index]
+        kinds = self.page.matches[at][1]  # type: ignore[index]
+        if group.range is None and "means" in kinds:
             return None
+        if "attack" in kinds and self.words[after : after + 1] in (["by"], ["dead"], ["in"]):
+            return None  # 14 shot by gunmen
         following = self.page.matches[after] if after < limit else None
         stands_before = following is not None and bool(following[1].keys() & {"person", "people", "deed"})
         if stands_before and self.words[at] in _HEADED:

@@ -4,7 +4,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates import find_dates
 from marsad.text.dates_days import Era
 from marsad.text.english_lexicon import actor_on
+from marsad.text.found import FoundDate
 from marsad.text.mending import mend
 from marsad.text.numbers_en import NumberWords
 from marsad.text.sentences import split_sentences
@@ -97,12 +98,22 @@ class EnglishReader:
         )  # fmt: skip
         page.is_home = self._is_home(page, publisher)
         page.find_actors()
-        for found in find_dates(text, language="en", published=day, eras=self.eras):
+        for each in find_dates(text, language="en", published=day, eras=self.eras):
+            found = self._point(text, each, day)
             first, last = tokens.at(found.start), tokens.at(found.end)
             if last > first:
                 page.dates[first] = (last, found)
                 page.inside[first:last] = b"\x01" * (last - first)
+                if first - 1 in numbers and numbers[first - 1].last > first:  # between 4 and 10 July: no ten people
+                    del numbers[first - 1]
         return page
+
+    def _point(self, text: str, found: FoundDate, day: date | None) -> FoundDate:
+        """ "the deadliest since June 2021, when …": no window, but the date of what is told then."""
+        if not found.is_window or found.when.precision != "running" or text[found.end : found.end + 6] != ", when":
+            return found
+        inside = find_dates(text[found.start : found.end].partition(" ")[2], language="en", published=day, eras=self.eras)
+        return replace(inside[0], start=found.start, end=found.end) if inside else found
 
     def _publisher(self, publisher: str | None) -> str | None:
         if not publisher:

@@ -60,7 +60,7 @@ class Verbs:
                 return True
             if word == "to":
                 return not any(
-                    each in ("said", "reported", "believed", "known")
+                    each in ("said", "reported", "believed", "known", "claimed", "alleged", "thought")
                     for each in self.words[max(first, back - 2) : back]
                 )
             if word not in _BE | _HAVE and not word.endswith("ly"):
