@@ -89,7 +89,7 @@ def soldiers(chunks: list[Chunk], army: str | None) -> None:
 def among_the_dead(chunks: list[Chunk]) -> None:
     """ "A captain was among the dead": one of those told before."""
     for index, chunk in enumerate(chunks):
-        if chunk.kind != "including" or not chunk.word.startswith("among the"):
+        if chunk.kind != "including" or not chunk.word.startswith(("among the", "among tho")):
             continue
         after = chunks[index + 1].kind if index + 1 < len(chunks) else ""
         step, at = (1, index + 1) if after == "group" else (-1, index - 1)

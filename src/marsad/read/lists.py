@@ -122,6 +122,24 @@ class Lists:
             and not any(is_deed(top) for top in counted.tops)
         )
 
+    def section_line(self, counted: Counted) -> bool:
+        """ "Civilian fatalities: 98, including 17 children": a part of the toll, and the whole of what follows."""
+        toll, chunks = self.story.toll, counted.chunks
+        if toll is None or len(chunks) < 3 or chunks[0].kind != "outcome" or chunks[1].kind != "colon":
+            return False
+        whole, named, lead = self._killed(toll), chunks[2].group, chunks[0].group
+        bare = named is not None and named.range is not None and named.noun in ("bare", "person") and not named.measure
+        if not bare or named is None or whole is None or whole.range is None or named.range is None:
+            return False
+        if chunks[0].measure != whole.measure or not named.range.can_be_within(whole.range):
+            return False
+        self.section = whole
+        named.noun = "person"
+        named.who = {**(lead.who if lead is not None else {}), **named.who}
+        counted.tops, counted.unbound = [named], []
+        self._section(counted)
+        return True
+
     def _section(self, counted: Counted) -> None:
         """ "51 civilians, including …, who died as below" under a section's heading."""
         assert self.section is not None
@@ -202,7 +220,7 @@ class Lists:
             self._item(counted)
 
     def _is_dated_event(self, counted: Counted) -> bool:
-        return not any(is_deed(top) for top in counted.tops) and any(
+        return not any(is_deed(top) and top.range and top.range.least() > 1 for top in counted.tops) and any(
             chunk.kind in ("place", "attack") for chunk in counted.chunks
         )
 

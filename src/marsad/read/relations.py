@@ -162,7 +162,10 @@ class Relations:
 
     def _was_reported(self, sentence: Sentence) -> bool:
         """ "SOHR had reported on March 11 …", "On July 18, SOHR reported that …"."""
+        others = any(saying.words and not self.is_publisher(saying) for saying in sentence.sayings)
         for saying in sentence.sayings:
+            if others and saying.words is None:
+                continue
             if saying.act not in ("say", "document") or not (self.is_publisher(saying) or saying.words is None):
                 continue
             verb = saying.at - sentence.first
@@ -174,7 +177,7 @@ class Relations:
         """Whether a sentence names a place that its event has not, with a day of its own or a deed."""
         told = [(each.words or "").lower() for each in first.where]
         places = [(each.where.words or "").lower() for each in counted.chunks if each.kind == "place" and each.where]
-        deeds = any(chunk.kind in ("deed", "attack") for chunk in counted.chunks)
+        deeds = any(_is_new_deed(chunk) for chunk in counted.chunks)
         if deeds and told and places and not any(one in other or other in one for one in told for other in places):
             return True
         return any(chunk.kind == "date" for chunk in counted.chunks) and bool(places)

@@ -25,9 +25,9 @@ class Statements:
         self.story = story
         self.experts: set[str] = set()  # last words of the names of those introduced as experts
 
-    def make(self, counted: Counted) -> None:
-        """Adds the statements and estimates of a sentence to the story."""
-        estimated = self._estimates(counted)
+    def make(self, counted: Counted, *, is_item: bool = False) -> None:
+        """Adds the statements and estimates of a sentence to the story; an item of a list estimates nothing."""
+        estimated = not is_item and self._estimates(counted)
         sentence = counted.sentence
         for number, saying in enumerate(sentence.sayings):
             if saying.act not in _ACTS or saying.is_denied:

@@ -125,7 +125,11 @@ class Story:
         """Gives a draft its date."""
         when = chunk.when
         assert when is not None
-        if (
+        told = self.toll.when if self.toll is not None and self.toll is not draft else self.window
+        if draft.kind == "toll" and when.precision == "unknown" and when.start is None and chunk.is_window:
+            if told is not None:  # over the same period
+                when = replace(when, start=told.start, end=told.end, precision=told.precision)
+        elif (
             when.precision == "unknown"
             and when.start is None
             and self.event is not None
@@ -135,10 +139,6 @@ class Story:
             when = replace(
                 when, start=self.event.when.start, end=self.event.when.end, precision=self.event.when.precision
             )
-        if draft.kind == "toll" and when.precision == "unknown" and when.start is None and chunk.is_window:
-            told = self.toll.when if self.toll is not None and self.toll is not draft else None
-            if told is not None:  # over the same period
-                when = replace(when, start=told.start, end=told.end, precision=told.precision)
         draft.when = self._with_start(draft, chunk, when)
         draft.when_at = (self.document.starts[chunk.first], self.document.ends[chunk.last - 1])
 

@@ -11,8 +11,8 @@ from marsad.read.relations import Relations
 from marsad.read.statements import Statements, is_nobody
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
 from marsad.read.summaries import settle_summaries
-from marsad.read.sums import adds_up
 from marsad.read.titles import Titles
+from marsad.read.told import hang_on_told
 from marsad.read.tolls import Tolls
 
 _PARTS_CLAUSE = frozenset({"say", "document", "announce", "estimate"})
@@ -46,6 +46,7 @@ class Teller:
             if sentence.kind == "heading":
                 self.lists.heading(counted)
             elif sentence.kind == "item" and not self.lists.stands_alone(counted):
+                self.statements.make(counted, is_item=True)
                 self.lists.item(counted)
             else:
                 self._paragraph(counted, following)
@@ -102,10 +103,12 @@ class Teller:
         dates = dates_of(sentence, counted.chunks)
         window = window_of(dates)
         self._without_single_deeds(counted)
-        if self._are_victims(counted):
+        if self.lists.section_line(counted):
             return
         if opens:
             self.lists.header(counted, window)
+            return
+        if hang_on_told(self.story, counted):
             return
         if counted.orphans and self.tolls.hang_orphans(counted):
             return
@@ -152,26 +155,6 @@ class Teller:
             and not chunk.actors
             and known
         )
-
-    def _are_victims(self, counted: Counted) -> bool:
-        """ "The victims are the head of … and his driver": who those were that the event told of."""
-        event, chunks = self.story.event, counted.chunks
-        if event is None or not chunks or chunks[0].group is None or counted.tops:
-            return False
-        lead = chunks[0].group
-        if not ("hurt" in lead.flags or "victims" in lead.flags) or lead.range is not None:
-            return False
-        named = [group for group in counted.unbound if group.range is not None and group is not lead]
-        main = event.main("injured" if lead.measure == "injured" else "killed")
-        if not named or main is None:
-            return False
-        for group in named:
-            group.measure, group.link = main.measure, "subset"
-            main.parts.append(group)
-        adds_up(main, named)
-        hand_down(main)
-        event.spans.append(self.story.span(counted.sentence))
-        return True
 
     def _is_only_head(self, counted: Counted) -> bool:
         """ "Daraa governorate – the Observatory:" says only where, and who writes."""

@@ -53,7 +53,9 @@ class Tolls:
         if any(is_deed(top) for top in counted.tops):
             return False
         acts = [chunk for chunk in counted.chunks if chunk.kind == "deed" and (chunk.tactics or chunk.measure)]
-        return bool(acts) and acts[0].is_weak
+        window = next((chunk.last for chunk in counted.chunks if chunk.kind == "date"), 0)
+        after = next((chunk for chunk in acts if chunk.first >= window), None)
+        return bool(acts) and (acts[0].is_weak or (after is not None and after.is_weak and bool(after.tactics)))
 
     def _continues(self, counted: Counted, last: Draft, deeds: bool) -> bool:
         """Whether a new paragraph without a date goes on with the toll before it."""
@@ -121,6 +123,7 @@ class Tolls:
                     ):
                         top.link = "subset"
                         group.parts.append(top)
+                        hand_down(group)
                         draft.spans.append(self.story.span(counted.sentence))
                         return draft
         return None
@@ -154,6 +157,8 @@ class Tolls:
             next((each for each in sentence.sayings if each.act == "document"), None),
         )
         draft.voices = story.voices(counted, saying)
+        if saying is None and window is not None and not window.is_weak and previous is not None and _is_told(window):
+            draft.voices = list(previous.voices)  # over the same period: the same voice goes on
         claimed = [each for each in sentence.sayings if each.act == "claim" and each.words and counted.tops]
         if claimed and claimed[0].at > counted.tops[0].first:  # "975 attacks, which the group claimed"
             draft.voices = [Voice(claimed[0].words, claimed[0].actor), *draft.voices]
@@ -356,6 +361,11 @@ def _makes_up(top: Group, people: list[Group]) -> bool:
     doers = [tuple(each.by) for each in people]
     by_doer = len(people) > 3 and len(set(doers)) == len(doers) and sum(bool(doer) for doer in doers) > 2
     return told == whole or (by_doer and abs(told - whole) * 20 <= whole)
+
+
+def _is_told(window: Chunk) -> bool:
+    """Whether a window is one that was named before."""
+    return window.when is not None and window.when.precision == "unknown" and window.when.start is None
 
 
 def _is_mixed(top: Group, doers: list[str]) -> bool:

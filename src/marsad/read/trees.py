@@ -390,6 +390,11 @@ class TreeBuilder:
         if not items or self.previous is None:
             return
         whole = self.previous
+        hurt = any(item.noun == "outcome" and item.measure == "injured" for item in items)
+        if whole.noun == "bare" and not whole.measure and hurt and len(items) > 1:  # 388 (119 killed, 269 injured)
+            whole.noun, whole.measure, whole.own_measure = "outcome", "killed_or_injured", True
+            before = next((top for top in self.tops if top is not whole and top.measure == whole.measure), None)
+            whole.who |= before.who if before is not None else {}
         opened = _Open(whole, "bracket")
         for item in items:
             self._hang(item, opened)

@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:([•●▪■◦○‣∙·*\-]+|[oO](?=\s{2,}))\s*|(\(?(?:\d{1,2}|[a-z])[.)])\s+)")
 # " - Name:" inside a line, as lists become where line ends are lost.
 _INLINE_ITEM = re.compile(r"(?<=[.:;!?])\s+[-•●▪]\s+(?=[^\W\d_][^.:;\n]{1,60}:)")
-_LABEL = re.compile(r"([^\W\d_][^:\n]{0,60}?)\s?:\s+(?=\S)")
+_LABEL = re.compile(r"((?:\d{1,2}(?:st|nd|rd|th)?\s)?[^\W\d_][^:\n]{0,60}?)\s?:\s+(?=\S)")
 _HEADING_WORDS = 9
 _LIST_LINE = 220  # a line longer than this is no item of a list without bullets
 _SENTENCE_END = re.compile(r"[.!?؟;]['\"”)\]]*$")

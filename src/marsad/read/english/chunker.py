@@ -111,6 +111,8 @@ class Chunker:
             if hurt := self._the_hurt_at(at, last):
                 return hurt
             group = self.nouns.at_article(at, last)
+            if group is not None and self._is_employer(at, first, chunks):
+                return Chunk("gap", at, group.last)
             if group is not None and group.last > at + 1:
                 return self._grouped(group, at)
             return None
@@ -120,6 +122,12 @@ class Chunker:
         if match is None:
             return self._dash(at, last)
         return self._phrase(at, first, last, match[1], chunks)
+
+    def _is_employer(self, at: int, first: int, chunks: list[Chunk]) -> bool:
+        """ "women working for a broadcaster", "a man mistaken for a soldier": no second person."""
+        before = chunks[-1] if chunks else None
+        people = before is not None and before.kind == "group" and before.last >= at - 3
+        return at > first and people and self.words[at - 1] in ("for", "as") and before is not None and before.last < at
 
     def _opens_noun(self, at: int, last: int) -> bool:
         match = self.page.matches[at] if at < last else None
@@ -163,12 +171,16 @@ class Chunker:
             return verb
         attack = self.verbs.attack(at, first, last, kinds["attack"]) if "attack" in kinds else None
         is_noun = "person" in kinds or ("deed" in kinds and self._is_deed_here(at, end, first, last))
+        is_noun = is_noun or ("means" in kinds and at > first and self.words[at - 1] in ("by", "from", "of", "with"))
         if attack is not None and not is_noun:
             return attack
         if "leaves" in kinds:
             return Chunk("leaves", at, end, word=self.words[at])
         if "state" in kinds and (state := self._state(at, kinds, chunks)):
             return state
+        if "outcome" in kinds and kinds["outcome"][0].measure == "killed_or_injured" and end - at > 1:
+            if self.verbs.is_group_next(end, last):  # killed or wounded 16
+                return Chunk("trigger", at, end, measure="killed_or_injured", side="after", is_active=True)
         if kinds.keys() & {"person", "people", "actor", "nation", "modifier", "outcome", "deed"} and (
             group := self._noun(at, last, kinds)
         ):
@@ -389,6 +401,8 @@ class Chunker:
             chunk.is_weak = self.words[first] in ("a", "an")
             return chunk
         if group.noun == "outcome" and group.range is None:
+            if group.how and first and self.words[first - 1] in ("in", "by", "through"):  # 691 in executions
+                return Chunk("deed", first, last, tactics=tuple(group.how))
             return Chunk("outcome", first, last, group=group, measure=group.measure)
         if group.noun in ("thing", "unit") and group.range is None:
             actor = group.who.get("actor")

@@ -14,7 +14,7 @@ from marsad.read.chunks import Chunk, Document, Saying, Sentence
 from marsad.read.english.chunker import Chunker
 from marsad.read.english.page import Page, look_up
 from marsad.read.english.places import Places
-from marsad.read.english.voices import Said, Voices
+from marsad.read.english.voices import AUXILIARIES, Said, Voices
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates import find_dates
 from marsad.text.dates_days import Era
@@ -292,8 +292,11 @@ def _same_subjects(sayings: list[Saying], page: Page) -> None:
     """ "X denied that …, and said that …": one subject for both."""
     for before, saying in itertools.pairwise(sayings):
         if saying.words is None and before.words is not None:
-            pronoun = page.words[saying.at - 1]
-            if pronoun in ("and", ",", "also") or saying.at - 1 < 0 or pronoun in ("it", "he", "she", "they"):
+            at = saying.at - 1
+            while at > before.last and page.words[at] in AUXILIARIES:
+                at -= 1
+            pronoun = page.words[at]
+            if pronoun in ("and", ",", "also") or at < 0 or pronoun in ("it", "he", "she", "they"):
                 saying.words, saying.actor, saying.is_same = before.words, before.actor, True
                 saying.is_expert = before.is_expert
 

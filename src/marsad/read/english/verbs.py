@@ -187,6 +187,8 @@ class Verbs:
             return None
         forms = {each.form for each in entries}
         active = aux != "be" and not (forms == {"ing"} and self.words[index - 1] in ("after", "of", "by"))
+        if aux == "" and forms & {"past", "part"} and self.words[end : end + 1] == ["by"]:
+            active = False  # 14 shot by gunmen
         if forms == {"base"} and aux == "" and not self._is_verb_place(index, first):
             return None
         if denied and aux != "":

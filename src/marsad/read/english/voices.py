@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marsad.read.english.page import Page
 from marsad.text.words import Entry
 
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     "has have had also was were is are been not could recently earlier later yesterday then repeatedly again "
     "however did does do never since been able to all along just".split()
 )
@@ -128,8 +128,11 @@ class Voices:
         ):
             start = stop
             pronoun = False
-        if any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop)):
-            return None
+        if self._has_figure(start, stop):
+            comma = next((index for index in range(start, stop) if self.words[index] == ","), start)
+            if self._has_figure(start, comma) or comma == start:
+                return None
+            stop = comma  # a survivor, a farmer aged 61, told
         if stop > start and self.words[stop - 1] == "and":
             return self._bare(at, end, entry.value, first)  # denied it and accused the other side
         trailing: bool = end >= last or self.words[end] in (".", ",") or (end < last and bool(self.page.inside[end]))
@@ -141,6 +144,9 @@ class Voices:
             end = stop
         actor = self._actor(start, stop)
         return Said(at, end, start, stop, entry.value, actor, pronoun, denied, trailing)
+
+    def _has_figure(self, start: int, stop: int) -> bool:
+        return any(index in self.page.numbers and self.words[index][0].isdigit() for index in range(start, stop))
 
     def _says(self, at: int, end: int, first: int, last: int, entry: Entry) -> bool:
         """Whether a word of saying is a verb here, whose subject says something."""
@@ -156,6 +162,8 @@ class Voices:
                 return entry.value == "document"
             return previous not in ("to", "will", "would", "the", "a")
         if entry.form not in ("past", "part"):
+            return True
+        if self.words[end : end + 2] == ["to", "have"] and entry.value == "claim":
             return True
         if following == "by" or (following == "to" and previous not in ("", "has", "have", "had")):
             return False  # a bombing claimed by ISIS; an IED believed to be planted
@@ -214,7 +222,7 @@ class Voices:
         """(start, stop, is it denied, is it a pronoun) of who says it, before the verb."""
         words, back, denied = self.words, at - 1, False
         while back >= first and (
-            words[back] in _AUXILIARIES
+            words[back] in AUXILIARIES
             or words[back].endswith("ly")
             or (self.page.inside[back] and back in range(first, at))
         ):
