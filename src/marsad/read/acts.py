@@ -96,6 +96,7 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         return [], []
     hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
     ends = {index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon"}
+    owned = [act for act in acts if _is_of_part(chunks, facts, act)]
     for number, (position, group) in enumerate(facts):
         if group.noun == "deed":
             _give_deed(chunks, acts, position, group)
@@ -106,7 +107,7 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
             group.own_acts = True  # who blows himself up needs no doer
             continue
         own = _following(chunks, acts, facts, number, hard)
-        frame = _before(acts, facts, number, hard, ends)
+        frame = _before([act for act in acts if act not in owned], facts, number, hard, ends)
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
         elif own:
@@ -223,6 +224,14 @@ def _is_parts_own(chunks: list[Chunk], facts: list[tuple[int, Group]], number: i
         if part.link is not None and "listed" not in part.flags and _owns(part, chunks[at + 1 : act.position]):
             return True
     return False
+
+
+def _is_of_part(chunks: list[Chunk], facts: list[tuple[int, Group]], act: _Act) -> bool:
+    """Whether an act is told of a part alone, right after it: "including 21 killed in executions by X, while …"."""
+    nearest = next(((at, group) for at, group in reversed(facts) if at < act.position), None)
+    if nearest is None or nearest[1].link is None or "listed" in nearest[1].flags or nearest[1].noun == "deed":
+        return False
+    return "told" in nearest[1].flags and _owns(nearest[1], chunks[nearest[0] + 1 : act.position])
 
 
 def _first_following(

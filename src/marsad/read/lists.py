@@ -415,4 +415,3 @@ class Lists:
                 and "suicide-bomb" not in top.how
             ):
                 top.by = list(toll.by)
-

@@ -109,3 +109,13 @@ def murders_of(candidates: list[Group], items: list[Group]) -> Group | None:
             group.noun, group.measure = "person", "killed"
             return group
     return None
+
+
+def casualties_of(whole: Group, items: list[Group], told: list[Group]) -> None:
+    """ "388 (119 killed and 269 injured)": a number alone with both beside it counts casualties."""
+    hurt = any(item.noun == "outcome" and item.measure == "injured" for item in items)
+    if whole.noun != "bare" or whole.measure or not hurt or len(items) < 2:
+        return
+    whole.noun, whole.measure, whole.own_measure = "outcome", "killed_or_injured", True
+    before = next((top for top in told if top is not whole and top.measure == whole.measure), None)
+    whole.who |= before.who if before is not None else {}

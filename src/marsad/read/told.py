@@ -39,7 +39,11 @@ def _lead(counted: Counted) -> Chunk | None:
     for chunk in counted.chunks[:_LEADS]:
         group = chunk.group
         if chunk.kind == "including":
-            return chunk if not counted.tops and chunk.word.startswith(("of the", "of tho", "among the", "among tho")) else None
+            return (
+                chunk
+                if not counted.tops and chunk.word.startswith(("of the", "of tho", "among the", "among tho"))
+                else None
+            )
         if chunk.kind in ("group", "outcome") and group is not None and group.range is None:
             told = group.flags & {"hurt", "victims"} or chunk.kind == "outcome"
             return chunk if told and not _is_counted_by_verb(counted, chunk) else None

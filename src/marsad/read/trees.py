@@ -7,7 +7,7 @@ kept as a rival and settled by sums (`sums.py`).
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
-from marsad.read.sums import adds_up, conflicts, is_countable, share_of
+from marsad.read.sums import adds_up, casualties_of, conflicts, is_countable, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
@@ -390,11 +390,7 @@ class TreeBuilder:
         if not items or self.previous is None:
             return
         whole = self.previous
-        hurt = any(item.noun == "outcome" and item.measure == "injured" for item in items)
-        if whole.noun == "bare" and not whole.measure and hurt and len(items) > 1:  # 388 (119 killed, 269 injured)
-            whole.noun, whole.measure, whole.own_measure = "outcome", "killed_or_injured", True
-            before = next((top for top in self.tops if top is not whole and top.measure == whole.measure), None)
-            whole.who |= before.who if before is not None else {}
+        casualties_of(whole, items, self.tops)
         opened = _Open(whole, "bracket")
         for item in items:
             self._hang(item, opened)

@@ -28,7 +28,7 @@ _RISES = {
     "grow": "grow|grew|grown",
     "get": "get|got|got",
 }
-_ARMED = frozenset({"armed group", "state force", "militia", "police"})
+ARMED_KINDS = frozenset({"armed group", "state force", "militia", "police"})
 
 
 @lru_cache(maxsize=8)
@@ -173,7 +173,7 @@ class _Builder:
             flags.add("capital")
         if word.isupper() and len(word) <= 3:
             flags.add("capitals")
-        if actor is not None and actor.kind in _ARMED:
+        if actor is not None and actor.kind in ARMED_KINDS:
             flags.add("armed")
         return Entry("actor", form=form, value=value, flags=frozenset(flags), **about)
 

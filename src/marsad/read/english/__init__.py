@@ -1,12 +1,14 @@
 """English: from a report to chunks."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from weakref import finalize
 
 from marsad.packs import Pack
 from marsad.read.english.reader import EnglishReader
 from marsad.text.dates_days import Era
-from marsad.text.english_lexicon import english_lexicon, general_words
+from marsad.text.english_lexicon import ARMED_KINDS, english_lexicon, general_words
 from marsad.text.numbers_en import number_words
 from marsad.text.romanise import fold
 
@@ -20,6 +22,18 @@ def english_reader(pack: Pack) -> EnglishReader:
         reader = _READERS[id(pack)] = _make(pack)
         finalize(pack, _READERS.pop, id(pack), None)
     return reader
+
+
+def _foreign_actors(pack: Pack, words: Mapping[str, Any]) -> frozenset[str]:
+    """The armed actors of a pack that fight in other countries only, where the pack says who fights in its own."""
+    if not words.get("home_actors"):
+        return frozenset()
+    present = {*words["home_actors"], *(words.get("guest_actors") or ())}
+    present |= {actor.id for actor in pack.actors.values() if actor.part_of in present}
+    own = {actor.id for actor in pack.actors.values()} - {key for each in pack.includes for key in each.actors}
+    return frozenset(
+        actor.id for actor in pack.actors.values() if actor.kind in ARMED_KINDS and actor.id not in present | own
+    )
 
 
 def _make(pack: Pack) -> EnglishReader:
@@ -55,4 +69,9 @@ def _make(pack: Pack) -> EnglishReader:
         abbreviations=frozenset(general["abbreviations"]),
         experts=frozenset(general["experts"]),
         armies=words.get("armies") or {},
+        foreign_actors=_foreign_actors(pack, words),
+        foreign_countries=frozenset(
+            place.name_en.lower() for place in pack.places.values() if place.level == 0 and place.id != pack.home
+        )
+        - set(words.get("guest_countries") or ()),
     )

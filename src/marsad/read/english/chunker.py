@@ -3,6 +3,7 @@
 from marsad.model.claim import When
 from marsad.read.chunks import Chunk, Group
 from marsad.read.english.asides import accused_at, copula_at, share_at
+from marsad.read.english.means import Means
 from marsad.read.english.nouns import Nouns
 from marsad.read.english.page import Page
 from marsad.read.english.phrase import STOPS
@@ -33,7 +34,7 @@ class Chunker:
 
     def __init__(self, page: Page) -> None:
         self.page, self.words = page, page.words
-        self.nouns, self.verbs = Nouns(page), Verbs(page)
+        self.nouns, self.verbs, self.means = Nouns(page), Verbs(page), Means(page)
         self.first, self.is_title_case = 0, False
 
     def chunk(self, first: int, last: int) -> list[Chunk]:
@@ -94,7 +95,7 @@ class Chunker:
         if group is not None and group.noun == "bare" and group.last < last:
             match = self.page.matches[group.last]
             if match is not None and "means" in match[1] and self.words[group.last] != "from":  # five rocket launchers
-                return self._means(group.last, match[0], match[1]["means"])
+                return self.means.at(group.last, match[0], match[1]["means"])
         return None if group is None else Chunk("group", group.first, group.last, group=group)
 
     def _word(self, at: int, first: int, last: int, chunks: list[Chunk]) -> Chunk | None:
@@ -121,6 +122,9 @@ class Chunker:
         match = page.matches[at]
         if match is None:
             return self._dash(at, last)
+        if "window" in match[1]:
+            said = When(page.tokens.text[page.start(at) : page.stop(match[0])], None, None, "unknown")
+            return Chunk("date", at, match[0], when=said, is_window=True)
         return self._phrase(at, first, last, match[1], chunks)
 
     def _is_employer(self, at: int, first: int, chunks: list[Chunk]) -> bool:
@@ -160,9 +164,6 @@ class Chunker:
     ) -> Chunk | None:
         """What a phrase of the lexicon is here, where it may be several things."""
         page, end = self.page, self.page.end(at)
-        if "window" in kinds:
-            said = When(page.tokens.text[page.start(at) : page.stop(end)], None, None, "unknown")
-            return Chunk("date", at, end, when=said, is_window=True)
         if "act" in kinds and (act := self._act(at, first, last, kinds["act"][0])):
             return act
         if "person" in kinds and "body" in kinds["person"][0].flags and self.words[end : end + 1] == ["of"]:
@@ -178,9 +179,9 @@ class Chunker:
             return Chunk("leaves", at, end, word=self.words[at])
         if "state" in kinds and (state := self._state(at, kinds, chunks)):
             return state
-        if "outcome" in kinds and kinds["outcome"][0].measure == "killed_or_injured" and end - at > 1:
-            if self.verbs.is_group_next(end, last):  # killed or wounded 16
-                return Chunk("trigger", at, end, measure="killed_or_injured", side="after", is_active=True)
+        both = "outcome" in kinds and kinds["outcome"][0].measure == "killed_or_injured" and end - at > 1
+        if both and self.verbs.is_group_next(end, last):  # killed or wounded 16
+            return Chunk("trigger", at, end, measure="killed_or_injured", side="after", is_active=True)
         if kinds.keys() & {"person", "people", "actor", "nation", "modifier", "outcome", "deed"} and (
             group := self._noun(at, last, kinds)
         ):
@@ -194,7 +195,7 @@ class Chunker:
                 return Chunk("gap", at, end)
             return Chunk("rises", at, end, word=kinds["rises"][0].value)
         if "means" in kinds:
-            return self._means(at, end, kinds["means"])
+            return self.means.at(at, end, kinds["means"])
         for kind in _CONNECTORS:
             if kind in kinds:
                 if kind == "by" and at > first and self.words[at - 1] in _NO_DOER:
@@ -320,10 +321,10 @@ class Chunker:
             return self._grouped(group, at)
         actor = self.page.actor(at)
         if actor is None or actor.form == "after":
-            return self._nation(at, last, kinds)
+            return self.means.of_nation(at, last, kinds)
         end = self.page.end(at)
         if actor.form == "adjective" or self._stands_before(end, last):
-            means = self._means_after(end, last)
+            means = self.means.after(end, last)
             if means is not None:
                 means.first, means.actors = at, (actor.actor or "",)
                 return means
@@ -343,54 +344,6 @@ class Chunker:
 
     def _stands_before(self, at: int, last: int) -> bool:
         return at < last and self.words[at] not in (",", ".", "and")
-
-    def _nation(self, at: int, last: int, kinds: dict[str, tuple[Entry, ...]]) -> Chunk | None:
-        if "nation" not in kinds:
-            return None
-        means = self._means_after(self.page.end(at), last)
-        if means is not None:
-            force = self.page.force_of(kinds["nation"][0].value)
-            means.first, means.actors = at, (force,) if force else ()
-        return means
-
-    def _means_after(self, at: int, last: int) -> Chunk | None:
-        """A means after an actor's name, with at most two words between: Turkish suicide drone."""
-        page = self.page
-        for index in range(at, min(last, at + 3)):
-            match = page.matches[index]
-            if match is None:
-                if (
-                    self.words[index] == "and"
-                    and (other := page.actor(index + 1)) is not None
-                    and other.form == "adjective"
-                ):
-                    means = self._means_after(page.end(index + 1), last)
-                    if means is not None:
-                        means.actors = (*means.actors, other.actor or "")
-                    return means
-                if self.words[index] in (",", ".", "and", "in", "on", "of", "by") or index in page.numbers:
-                    return None
-                if self.words[index] == "'s" or self.words[index] == "-":
-                    continue
-                continue
-            if "means" in match[1]:
-                return self._means(index, match[0], match[1]["means"])
-            if "modifier" not in match[1]:
-                return None
-        return None
-
-    def _means(self, at: int, end: int, entries: tuple[Entry, ...]) -> Chunk:
-        tactics = tuple(dict.fromkeys(entry.tactic for entry in entries if entry.tactic))
-        chunk = Chunk("deed", at, end, tactics=tactics, word=" ".join(self.words[at:end]))
-        chunk.is_weak = any(word in ("a", "an") for word in self.words[max(0, at - 2) : at])
-        told = self.page.actor(end) if end < len(self.words) else None
-        if told is not None and told.form == "after":  # aircraft likely to be Israeli
-            chunk.actors, chunk.last = (told.actor or "",), self.page.end(end)
-            return chunk
-        follow = self.page.actor(end + 1) if end + 1 < len(self.words) and self.words[end] == "of" else None
-        if follow is not None and follow.form == "name":  # artillery of regime forces
-            chunk.actors, chunk.last = (follow.actor or "",), self.page.end(end + 1)
-        return chunk
 
     def _grouped(self, group: Group, at: int) -> Chunk:
         """A noun phrase as a chunk: deeds without a number are means, things are nobody."""

@@ -24,7 +24,8 @@ _OPENERS = frozenset({"the", "in", "al", "el"})
 _ORGANISATION = frozenset(
     "hospital brigade division regiment forces army ministry battalion council university party organisation "
     "organization corps observatory network court police agency news television radio movement front command "
-    "mission times wire desk authority administration government press media coalition human military security headquarters".split()
+    "mission times wire desk authority administration government press media coalition human military security "
+    "headquarters".split()
 )
 _NOT_PLACES = frozenset(
     "person verb saying people deed means outcome toll rises modifier act attack leaves including negation state "

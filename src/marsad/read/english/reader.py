@@ -60,6 +60,8 @@ class EnglishReader:
     abbreviations: frozenset[str] = frozenset()
     experts: frozenset[str] = frozenset()
     armies: Mapping[str, Any] = field(default_factory=dict)
+    foreign_actors: frozenset[str] = frozenset()  # armed actors of other conflicts
+    foreign_countries: frozenset[str] = frozenset()  # names of other countries, in lower case
     publishers: dict[str, str | None] = field(default_factory=dict)
 
     def document(self, report: Report) -> tuple[View, Document]:
@@ -87,8 +89,13 @@ class EnglishReader:
         stem = self.country[:5]
         if any(word.startswith(stem) for word in page.words):
             return True
-        foreign = any(match is not None and "nation" in match[1] for match in page.matches)
-        return not foreign and not set(page.words) & self.armies.keys()
+        if set(page.words) & (self.armies.keys() | self.foreign_countries):
+            return False
+        return not any(
+            match is not None
+            and ("nation" in match[1] or any(each.actor in self.foreign_actors for each in match[1].get("actor", ())))
+            for match in page.matches
+        )
 
     def _page(self, text: str, day: date | None, publisher: str | None) -> Page:
         tokens, matches, numbers = look_up(text, self.lexicon, self.numbers)
@@ -112,7 +119,9 @@ class EnglishReader:
         """ "the deadliest since June 2021, when …": no window, but the date of what is told then."""
         if not found.is_window or found.when.precision != "running" or text[found.end : found.end + 6] != ", when":
             return found
-        inside = find_dates(text[found.start : found.end].partition(" ")[2], language="en", published=day, eras=self.eras)
+        inside = find_dates(
+            text[found.start : found.end].partition(" ")[2], language="en", published=day, eras=self.eras
+        )
         return replace(inside[0], start=found.start, end=found.end) if inside else found
 
     def _publisher(self, publisher: str | None) -> str | None:
