@@ -10,6 +10,7 @@ from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
+from marsad.read.listed import dated_event, is_dated_event
 from marsad.read.story import Story, is_deed
 from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
@@ -204,8 +205,8 @@ class Lists:
         if not sentence.is_first and self.draft is not None:
             self._more(counted)
             return
-        if sentence.label_kind == "date" and (self.mode == "events" or self._is_dated_event(counted)):
-            self._dated_event(counted)
+        if sentence.label_kind == "date" and (self.mode == "events" or is_dated_event(counted)):
+            dated_event(self.story, counted)
             return
         if self.draft is None:
             self.draft = self.story.toll
@@ -218,11 +219,6 @@ class Lists:
     def _more(self, counted: Counted) -> None:
         if counted.tops or counted.unbound:
             self._item(counted)
-
-    def _is_dated_event(self, counted: Counted) -> bool:
-        return not any(is_deed(top) and top.range and top.range.least() > 1 for top in counted.tops) and any(
-            chunk.kind in ("place", "attack") for chunk in counted.chunks
-        )
 
     def row(self, counted: Counted) -> None:
         """A row by place that stands as a paragraph."""
@@ -394,24 +390,3 @@ class Lists:
                 top.by = list(draft.by)
             if not top.how and top.by == draft.by:
                 top.how = list(draft.how)
-
-    def _dated_event(self, counted: Counted) -> None:
-        """ "April 2: a commander blew himself up": one event of the list."""
-        story, sentence = self.story, counted.sentence
-        people = [top for top in counted.tops if not is_deed(top)]
-        if not people:
-            return
-        draft = story.new_event(counted, "background", "event/listed", None)
-        draft.spans = [(story.document.starts[sentence.label[0].first], sentence.end)]
-        dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
-        if dated is not None:
-            story.set_when(draft, dated)
-        toll = story.toll
-        for top in draft.tops:
-            if (
-                toll is not None
-                and not top.by
-                and top.measure in ("detained", "killed")
-                and "suicide-bomb" not in top.how
-            ):
-                top.by = list(toll.by)
