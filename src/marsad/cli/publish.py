@@ -154,3 +154,41 @@ def make_release(
         say(f"moved: {each.figure}: {each.before or 'not there'} → {each.after or 'gone'}", quiet=quiet)
     say(f"Released {version} as {out}: {len(done.files)} files, {len(done.withheld)} things withheld.", quiet=quiet)
     say(f"Its public key: {done.key}", quiet=quiet)
+
+
+@command.command(name="templates")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to copy into.")
+@common_options
+def templates(out: Path, as_json: bool, quiet: bool) -> None:
+    """The templates of reports, copied to be edited; write with them: marsad publish report article --templates FOLDER
+
+    A template that is there already is left alone.
+    """
+    from marsad.run.output import json_line
+    from marsad.run.report import copy_templates
+
+    for path, is_new in copy_templates(out):
+        if as_json:
+            click.echo(json_line({"file": str(path), "copied": is_new}), nl=False)
+        say(f"{'Copied' if is_new else 'Left as it is:'} {path}", quiet=quiet)
+
+
+@command.command(name="policy")
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@observatory_option
+@common_options
+def policy(file: Path | None, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool) -> None:
+    """What goes out and what does not. Prints the policy in force; with FILE (YAML), takes that one instead.
+
+    To change it: marsad publish policy > policy.yaml, edit it, marsad publish policy policy.yaml
+    """
+    from marsad.run.output import json_line
+    from marsad.run.publish import policy_words, set_policy
+
+    with open_here(observatory, key_file) as opened:
+        if file is not None:
+            set_policy(opened, file)
+            say(f"The policy of {file} holds from now on.", quiet=quiet)
+            return
+        data, words = policy_words(opened)
+    click.echo(json_line(data) if as_json else words, nl=False)

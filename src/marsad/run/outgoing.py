@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from marsad.count.tally import Tallies, TallyBook
+from marsad.model.claim import When
 from marsad.model.incident import Incident
 from marsad.model.range import Range
-from marsad.publish.withhold.policy import Policy, is_coarser_than_governorate
+from marsad.publish.withhold.policy import Policy, coarser_days, is_coarser_than_governorate
 from marsad.publish.withhold.rounding import round_table
 from marsad.publish.withhold.table import SumTable
 from marsad.run.count import level_of
@@ -76,9 +77,19 @@ class Outgoing:
             end = incident.when.end
             is_young = bool(self.policy.delay_days) and end is not None and end > last
             if incident.state in self.policy.states and is_open(incident) and not is_young:
-                is_hidden = is_coarser_than_governorate(self.policy, (*incident.how, incident.event or ""))
-                found.append(replace(incident, where=()) if is_hidden else incident)
+                found.append(self._coarse(incident))
         return tuple(found)
+
+    def _coarse(self, incident: Incident) -> Incident:
+        """Its place left out where not even the governorate may be told, its time as coarse as it goes out."""
+        acts = (*incident.how, incident.event or "")
+        if is_coarser_than_governorate(self.policy, acts):
+            incident = replace(incident, where=())
+        when, level = incident.when, self.policy.time_level(acts)
+        if when.start is not None and level != "day":
+            start, end = coarser_days(when.start, when.end or when.start, level)
+            incident = replace(incident, when=When("", start, end, when.precision))
+        return incident
 
     @cached_property
     def book(self) -> TallyBook:
@@ -90,6 +101,10 @@ class Outgoing:
     def is_rounded(self, measure: str) -> bool:
         """Whether a measure concerns the living, so that only rounded numbers of it go out."""
         return measure in self.policy.rounded_measures
+
+    def is_shown(self, measure: str) -> bool:
+        """Whether any number of a measure goes out: rounded, or because the rows hold it."""
+        return self.is_rounded(measure) or measure not in self.policy.withheld_fields
 
     def count(
         self, measure: str, *by: str, where: Mapping[str, str | None] | None = None, since: date | None = None,

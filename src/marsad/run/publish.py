@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from marsad.model.claim import Finding, Reading
 from marsad.model.errors import PublishError
 from marsad.model.incident import Alert, Incident
 from marsad.model.range import Range
-from marsad.model.report import Report
 from marsad.publish.data.acled import acled_rows, acled_table
 from marsad.publish.data.airwars import COLUMNS as AIRWARS
 from marsad.publish.data.airwars import airwars_rows
@@ -32,10 +30,11 @@ from marsad.publish.data.write import (
     write_xlsx,
 )
 from marsad.publish.page import Across, Table, render_page
-from marsad.publish.withhold.policy import Policy, Withheld, apply_policy, policy_of
+from marsad.publish.withhold.policy import Policy, Withheld, apply_policy, policy_data, policy_of
 from marsad.run.observatory import Observatory
 from marsad.run.output import names_of
 from marsad.run.rows import RowMaker
+from marsad.run.veil import Veil
 from marsad.run.words import words_of
 
 if TYPE_CHECKING:
@@ -65,6 +64,34 @@ def policy_in(observatory: Observatory) -> Policy:
     return policy_of({**held, "protected": sorted({*held.get("protected", ()), *protected})})
 
 
+def policy_words(observatory: Observatory) -> tuple[dict[str, Any], str]:
+    """The desk's own policy (without the sources that are protected elsewhere), as data and as YAML."""
+    import yaml
+
+    data = policy_data(policy_of(observatory.store.settings.get("policy") or {}))
+    return data, str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+
+
+def set_policy(observatory: Observatory, path: Path) -> Policy:
+    """Take a desk's policy from a YAML file; every page, sheet, table and release follows it from then on.
+
+    Raises:
+        PublishError: the file cannot be read, or a name or value is one that no policy has. Nothing changes then.
+    """
+    import yaml
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise PublishError(f"{path} is no policy in YAML: {' '.join(str(problem).split())}.") from problem
+    try:
+        policy = policy_of(data)
+    except PublishError as problem:
+        raise PublishError(f"{path}: {problem} Nothing was changed.") from problem
+    observatory.store.settings.set("policy", policy_data(policy), by=observatory.by)
+    return policy
+
+
 def incidents_to_publish(
     observatory: Observatory, policy: Policy, *, may_see: Callable[[Incident], bool]
 ) -> Iterator[Incident]:
@@ -83,10 +110,8 @@ def rows_to_publish(
 ) -> tuple[list[EventRow], tuple[Withheld, ...]]:
     """The rows as they may go out, and the log of what was withheld."""
     policy = policy or policy_in(observatory)
-    store, secrets = observatory.store, observatory.secrets()
-    report_of: Callable[[str], Report | None] = lru_cache(maxsize=20_000)(store.reports.get)
-    reading_of: Callable[[str], Reading | None] = lru_cache(maxsize=2_000)(store.readings.get)
-    maker = RowMaker(observatory.pack, report_of, reading_of)
+    secrets, veil = observatory.secrets(), Veil(observatory, policy, today)
+    maker = RowMaker(observatory.pack, veil.report, veil.reading)
     rows: list[EventRow] = []
     log: list[Withheld] = []
     for row in maker.rows(incidents_to_publish(observatory, policy, may_see=may_see or secrets.is_open)):
@@ -188,55 +213,45 @@ def _package(observatory: Observatory, folder: Path, made: datetime) -> Path:
 
 
 def publish_page(
-    observatory: Observatory, *, language: str = "en", title: str | None = None, made: datetime | None = None,
-    without: frozenset[str] = frozenset(),
-) -> str:  # fmt: skip
+    observatory: Observatory, *, language: str = "en", title: str | None = None, made: datetime | None = None
+) -> str:
     """One self-contained page of every reading: findings on top, tables, then each report beside its claims.
 
-    Reports named in `without` are left out, as are restricted ones and those of protected sources.
+    Restricted reports and those of protected sources are left out; what the policy withholds is blacked out.
     """
     from marsad.run.outgoing import Outgoing
 
     words = words_of(language)
-    hidden = observatory.secrets().everything() | without
-    policy = policy_in(observatory)
-    readings = [
-        reading
-        for reading in observatory.readings()
-        if reading.report.id not in hidden and reading.report.publisher not in policy.protected
-    ]
-    shown = {reading.report.id for reading in readings}
+    policy, moment = policy_in(observatory), made or datetime.now(UTC)
+    readings = Veil(observatory, policy, moment.date()).readings
     name = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
-    moment = made or datetime.now(UTC)
     return render_page(
         readings,
         title=title or name,
         language=language,
         names=names_of(observatory.pack_name, language),
-        across=[each for each in _across(observatory, readings) if {id for id, _ in each.sentences} <= shown],
+        across=_across(observatory, readings),
         tables=_tables(Outgoing(observatory, policy, moment.date()), language),
         made=f"{words.say('Marsad')} {__version__} · {observatory.pack_name} · {moment:%Y-%m-%d}",
     )
 
 
 def _across(observatory: Observatory, readings: Sequence[Reading]) -> list[Across]:
-    """Findings over several reports, with the sentence of every count that they name."""
+    """Findings over several reports, with the sentence of every count that they name; all of it must be shown."""
     from marsad.run.audit import audit_observatory
     from marsad.run.show import sentence
 
-    by_report = {reading.report.id: reading for reading in readings}
-    audit = audit_observatory(observatory)
+    counts = {
+        f"{reading.report.id}:{count.id}": (reading.report, count) for reading in readings for count in reading.counts()
+    }
+    shown = {reading.report.id for reading in readings}
     found = []
-    for finding in audit.findings():
-        sentences = []
-        for ref in finding.counts:
-            report, _, id = ref.rpartition(":")
-            reading = by_report.get(report)
-            count = next((c for c in reading.counts() if c.id == id), None) if reading else None
-            if reading is not None and count is not None:
-                sentences.append((report, sentence(reading.report.text, count.span)))
-        if _is_across(finding) and sentences:
-            found.append(Across(finding, tuple(sentences)))
+    for finding in audit_observatory(observatory).findings():
+        if _is_across(finding) and finding.counts and counts.keys() >= set(finding.counts):
+            told = [counts[ref] for ref in finding.counts]
+            if shown.issuperset(finding.reports):
+                sentences = tuple((report.id, sentence(report.text, count.span)) for report, count in told)
+                found.append(Across(finding, sentences))
     return found
 
 
@@ -266,7 +281,9 @@ def _tables(outgoing: "Outgoing", language: str) -> list[Table]:
 def _rows_of(
     outgoing: "Outgoing", facet: str, name: Callable[[str, str | None], str], words: Any
 ) -> Iterator[tuple[object, ...]]:
-    """Rows of a table; where the policy rounds the killed, their rounded numbers."""
+    """Rows of a table; where the policy rounds the killed, their rounded numbers; none where it withholds them."""
+    if not outgoing.is_shown("killed"):
+        return
     rounded = dict(outgoing.figures("killed").of(facet)) if outgoing.is_rounded("killed") else None
     for tally in outgoing.count("killed", facet).cells:
         value = tally.group.get(facet)

@@ -5,7 +5,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from marsad.model.incident import Release
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.release import Moved, check_release, make_release, moved_figures, public_words
-from marsad.publish.withhold.policy import Withheld
+from marsad.publish.withhold.policy import Withheld, policy_data
 from marsad.run.observatory import Observatory
 from marsad.run.outgoing import Outgoing
 from marsad.run.publish import FORMATS, policy_in, publish_data, publish_page
 from marsad.run.recheck import refuse_recomputable
-from marsad.run.report import about_living, article
+from marsad.run.report import article
+from marsad.run.veil import Veil
 from marsad.store import load_signing_key
 
 FIGURES = "figures.json"
@@ -83,7 +84,8 @@ def release(
     about = {
         "version": version, "made": moment.isoformat(), "code_version": __version__, "pack": observatory.pack_name,
         "ledger": {"change": verdict.lines, "hash": verdict.hash}, "signed_off_by": signed_off_by,
-        "policy": observatory.store.settings.get("policy") or "default", "withheld": len(withheld),
+        "policy": policy_data(outgoing.policy) | {"protected": len(outgoing.policy.protected)},
+        "withheld": len(withheld),
     }  # fmt: skip
     packed = make_release(files, about, key=key)
     path.write_bytes(packed)
@@ -101,17 +103,14 @@ def _files(
         done = publish_data(observatory, Path(folder), formats=FORMATS, made=made)
         for path in done.files:
             files[f"data/{path.name}"] = path.read_bytes()
-    kept_back = about_living(observatory, outgoing.policy)
     for language in ("en", "ar"):
         document = article(observatory, language=language, made=made)
         files[f"report/article.{language}.html"] = to_html(document).encode()
         files[f"report/article.{language}.pdf"] = to_pdf(document, made=made)
-        page = publish_page(observatory, language=language, made=made, without=frozenset(kept_back))
-        files[f"report/readings.{language}.html"] = page.encode()
+        files[f"report/readings.{language}.html"] = publish_page(observatory, language=language, made=made).encode()
     files[FIGURES] = _json(figures)
-    why = "its sentences give numbers of the living, which go out rounded only"
-    log = tuple(Withheld(id, "report", why) for id in sorted(kept_back))
-    return files, (*done.withheld, *_about_living(outgoing), *log)
+    veil = Veil(observatory, outgoing.policy, outgoing.today)
+    return files, (*done.withheld, *_about_living(outgoing), *veil.log)
 
 
 def _figures(outgoing: Outgoing) -> dict[str, str]:
@@ -168,9 +167,12 @@ def _reasons(observatory: Observatory, names: Iterable[str], before: Path | None
     if before is None:
         return {}
     change = int(check_release(before.read_bytes()).about.get("ledger", {}).get("change", 0))
+    closed = observatory.secrets().everything()
+    masked = replace(observatory.secrets(), protected=policy_in(observatory).protected).masked
     judged = [
-        f"{made.act} {', '.join(made.about[:3])}{f': {made.reason}' if made.reason else ''} ({made.by})"
+        f"{made.act} {', '.join(made.about[:3])}{f': {masked(made.reason)}' if made.reason else ''}"
         for made in observatory.store.judgements.all(after=change)
+        if not any(about in closed or about.rpartition(":")[0] in closed for about in made.about)
     ]
     reports = sum(1 for _ in observatory.store.reports.all(after=change))
     why = [*judged[:20], *([f"{reports} reports came in"] if reports else [])]

@@ -9,21 +9,22 @@ from typing import Any
 from marsad import __version__
 from marsad.count.tally import Tallies
 from marsad.model.claim import Claim, Count, Reading
+from marsad.model.errors import PublishError
 from marsad.model.incident import Tally
 from marsad.model.range import Range
 from marsad.publish.page import branch_of
-from marsad.publish.paper.compose import compose
+from marsad.publish.paper.compose import TEMPLATES, compose
 from marsad.publish.paper.document import Document
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.paper.pictures import draw_months, draw_shares
-from marsad.publish.withhold.policy import Policy
 from marsad.run.count import accepted_claims, namer
 from marsad.run.observatory import Observatory
 from marsad.run.outgoing import Outgoing
 from marsad.run.output import names_of
 from marsad.run.publish import issued_alerts, policy_in
 from marsad.run.show import sentence
+from marsad.run.veil import Veil
 from marsad.run.watch import outlines_of
 from marsad.run.words import Words, words_of
 
@@ -82,6 +83,26 @@ def article(
     )  # fmt: skip
 
 
+def copy_templates(folder: Path) -> list[tuple[Path, bool]]:
+    """The templates that ship, copied to be edited; gives each path, and whether it is new. None is written over.
+
+    Raises:
+        PublishError: the folder cannot be written.
+    """
+    found = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for shipped in sorted(TEMPLATES.glob("*.md")):
+            path = folder / shipped.name
+            is_new = not path.exists()
+            if is_new:
+                path.write_bytes(shipped.read_bytes())
+            found.append((path, is_new))
+    except OSError as problem:
+        raise PublishError(f"{folder} cannot be written ({problem.strerror}). Name another folder.") from problem
+    return found
+
+
 def write_report(document: Document, folder: Path, stem: str, *, made: datetime | None = None) -> tuple[Path, Path]:
     """The report as HTML and PDF in a folder; gives both paths."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -100,16 +121,6 @@ def _period(window: Window, words: Words) -> str:
     return " – ".join(words.day_words(day) if day else "…" for day in (since, until))
 
 
-def about_living(observatory: Observatory, policy: Policy) -> set[str]:
-    """The reports whose events count somebody alive whom the policy lets out in rounded tables only."""
-    return {
-        reading.report.id
-        for reading in observatory.readings()
-        for claim in reading.claims
-        if claim.kind == "event" and any(count.measure in policy.rounded_measures for count in claim.walk())
-    }
-
-
 class _Facts:
     """What one article needs of the record."""
 
@@ -117,14 +128,9 @@ class _Facts:
         self.observatory, self.language, self.words, self.window = observatory, language, words, window
         self.actor = names_of(observatory.pack_name, language)
         self.facet = namer(observatory.pack, language)
-        hidden = observatory.secrets().everything()
-        protected = policy_in(observatory).protected
-        self.readings = [
-            reading
-            for reading in observatory.readings()
-            if reading.report.id not in hidden and (reading.report.publisher or "") not in protected
-        ]
-        self.outgoing = Outgoing(observatory, policy_in(observatory), made.date())
+        policy = policy_in(observatory)
+        self.readings = Veil(observatory, policy, made.date()).readings
+        self.outgoing = Outgoing(observatory, policy, made.date())
         self.accepted = accepted_claims(observatory.store.judgements.all())
 
     def _count(self, measure: str, *by: str, where: Mapping[str, str | None] | None = None) -> Tallies:
@@ -158,13 +164,14 @@ class _Facts:
         """The headline and the tables."""
         killed, civilians = self._count("killed"), self._count("killed", where={"status": "civilian"})
         injured, incidents = self._count("injured"), self._count("incidents")
-        has = bool(killed.total.incidents)
+        hurt = bool(injured.total.incidents) and self.outgoing.is_shown("injured")
+        has = bool(killed.total.incidents) and self.outgoing.is_shown("killed")
         headline = {
             "killed": self._shown(killed)[0][1] if has else "", "note": self._note(killed.total),
             "incidents": self._said(incidents.total.range),
             "civilians": self._civilians(civilians),
             "civilians_note": self._note(civilians.total),
-            "injured": self._shown(injured)[0][1] if injured.total.incidents else "",
+            "injured": self._shown(injured)[0][1] if hurt else "",
             "injured_note": self._note(injured.total),
         }  # fmt: skip
         tables = {
@@ -179,6 +186,8 @@ class _Facts:
         return self._said(civilians.total.range) if is_shown else ""
 
     def _table(self, facet: str) -> list[dict[str, object]]:
+        if not self.outgoing.is_shown("killed"):
+            return []
         return [
             {
                 "name": self.facet(facet, tally.group.get(facet)), "number": number, "note": self._note(tally),
@@ -271,7 +280,7 @@ class _Facts:
     def figures(self) -> dict[str, str]:
         """The map and the chart, where there is something to draw."""
         found: dict[str, str] = {}
-        if self.outgoing.is_rounded("killed"):
+        if self.outgoing.is_rounded("killed") or not self.outgoing.is_shown("killed"):
             return found
         by_month = [(t.group.get("month") or "", t.range) for t in self._count("killed", "month").cells]
         if chart := draw_months(by_month, language=self.language):

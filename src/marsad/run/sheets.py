@@ -1,66 +1,111 @@
 """Sheets: one incident, and the findings on one publisher's tolls."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from marsad import __version__
+from marsad.model.claim import When
 from marsad.model.errors import PublishError
-from marsad.model.incident import Toll
+from marsad.model.incident import Incident, Toll
+from marsad.packs import Pack
+from marsad.publish.data.row import EventRow
 from marsad.publish.paper.compose import compose
 from marsad.publish.paper.document import Document
+from marsad.publish.withhold.policy import PROTECTED, Policy, apply_policy
 from marsad.run.audit import audit_observatory
 from marsad.run.observatory import Observatory
 from marsad.run.output import names_of
 from marsad.run.publish import policy_in
 from marsad.run.review import Review
+from marsad.run.rows import RowMaker
 from marsad.run.show import sentence
+from marsad.run.veil import Veil
 from marsad.run.words import Words, words_of
 
 
 def incident_sheet(
-    observatory: Observatory, id: str, *, language: str = "en", templates: Path | None = None
+    observatory: Observatory, id: str, *, language: str = "en", templates: Path | None = None, today: date | None = None
 ) -> Document:
-    """Everything on one incident: numbers, tellings with their sentences, what was decided.
+    """One incident as it goes out: numbers, tellings with their sentences, what was decided.
+
+    It goes through the desk's policy like every row: what is withheld or coarser there, is so here.
 
     Raises:
-        PublishError: there is no such incident, or it is restricted.
+        PublishError: there is no such incident, or why it may not go out.
     """
-    review, words, actor = Review(observatory), words_of(language), names_of(observatory.pack_name, language)
-    incident = observatory.store.incidents.get(id)
-    hidden = observatory.secrets().everything()
-    if incident is None or not observatory.secrets().is_open(incident):
-        raise PublishError(f"There is no incident {id!r} that may go out. Incidents are listed by: marsad review list")
-    protected = policy_in(observatory).protected
-    evidence = [each for each in review.evidence(id) if each.ref.rpartition(":")[0] not in hidden]
+    words, actor = words_of(language), names_of(observatory.pack_name, language)
+    policy, day = policy_in(observatory), today or datetime.now(UTC).date()
+    veil = Veil(observatory, policy, day)
+    incident = veil.incident(id)
+    made = RowMaker(observatory.pack, veil.report, veil.reading).row(incident)
+    row, log = apply_policy(made, policy, today=day)
+    assert row is not None, "the veil has asked about its age"
+    # Whoever may not know the place or the day may not read the sentences that tell them.
+    is_coarser = any(line.field in ("where", "when") for line in log)
+    tolls = [toll for toll in (*incident.tolls, *incident.details) if not policy.hides(toll.measure)]
     values = {
-        "when": str(words.when_words(incident.when).striptags()),
-        "where": "; ".join(f"{place.words or ''} ({place.place or words.say('unplaced')})" for place in incident.where),
-        "event": words.say(incident.event or ""), "by": ", ".join(map(actor, incident.by)),
-        "how": ", ".join(map(words.say, incident.how)), "state": words.say(incident.state),
-        "grade": words.say(incident.grade or ""), "sources": incident.independent_sources,
+        "when": str(words.when_words(When("", row.start, row.end)).striptags()),
+        "where": _place(row, observatory.pack, language),
+        "event": words.say(row.event), "by": ", ".join(actor(side.id) for side in row.doers),
+        "how": ", ".join(map(words.say, row.tactics)), "state": words.say(incident.state),
+        "grade": words.say(row.grade), "sources": row.independent_sources,
         "numbers": [
             {
                 "number": str(words.range_words(toll.range).striptags()), "what": _what(toll, words, actor),
-                "note": ", ".join(toll.counts),
+                "note": ", ".join(ref for ref in toll.counts if veil.reading(ref.rpartition(":")[0]) is not None),
             }
-            for toll in (*incident.tolls, *incident.details)
+            for toll in tolls
         ],
-        "tellings": [
-            {
-                "publisher": words.say("a protected source") if each.publisher in protected else each.publisher or "?",
-                "sentences": each.sentences, "note": each.ref,
-            }
-            for each in evidence
-        ],
-        "history": [
-            f"{made.at:%Y-%m-%d} {made.by}: {words.say(made.act)}{f' ({made.reason})' if made.reason else ''}"
-            for made in review.history(id)
-        ],
+        "tellings": list(_tellings(incident, veil, words, is_coarser=is_coarser)),
+        "history": list(_history(observatory, id, policy, words)),
+        "withheld": sorted({f"{words.say(line.field)}: {words.say(line.why)}" for line in log}),
         "change": f"{observatory.store.number:,}",
     }  # fmt: skip
     return compose(
         "incident", values, language=language, title=f"{words.say('Incident')} {id}", figures={},
         foot=f"{words.say('Marsad')} {__version__}", folder=templates,
     )  # fmt: skip
+
+
+def _place(row: EventRow, pack: Pack, language: str) -> str:
+    """The place as named, and the units that hold it, narrow to wide, in the language of the sheet."""
+    units = [
+        (row.adm3, row.adm3_code),
+        (row.adm2, row.adm2_code),
+        (row.adm1, row.adm1_code),
+        (row.country, row.country_code),
+    ]
+    named = []
+    for name, code in units:
+        place = pack.gazetteer.get(code) if code else None
+        own = place.name_ar if place is not None and language == "ar" else ""
+        if own or name:
+            named.append(f"{own or name} ({code})" if code != row.country_code else own or name)
+    return ("، " if language == "ar" else ", ").join(dict.fromkeys(part for part in (row.location, *named) if part))
+
+
+def _tellings(incident: Incident, veil: Veil, words: Words, *, is_coarser: bool) -> Iterator[dict[str, Any]]:
+    """Who tells it, with the sentences as far as they go out; of a protected source only that there is one."""
+    for ref in incident.claims:
+        reading = veil.reading(ref.report)
+        if reading is None:
+            yield {"publisher": words.say(PROTECTED), "sentences": [], "note": ""}
+            continue
+        claim = next((claim for claim in reading.claims if claim.id == ref.claim), None)
+        spans = () if claim is None or is_coarser else claim.spans
+        sentences = [" ".join(span.of(reading.report.text).split()) for span in spans]
+        publisher = reading.report.publisher or words.say("publisher not known")
+        yield {"publisher": publisher, "sentences": sentences, "note": "" if is_coarser else str(ref)}
+
+
+def _history(observatory: Observatory, id: str, policy: Policy, words: Words) -> Iterator[str]:
+    """What was decided and why; not by whom, and without the names of protected sources."""
+    masked = replace(observatory.secrets(), protected=policy.protected).masked
+    for made in Review(observatory).history(id):
+        yield f"{made.at:%Y-%m-%d}: {words.say(made.act)}{f' ({masked(made.reason)})' if made.reason else ''}"
 
 
 def _what(toll: Toll, words: Words, actor: object) -> str:
@@ -70,8 +115,9 @@ def _what(toll: Toll, words: Words, actor: object) -> str:
 
 
 def findings_sheet(
-    observatory: Observatory, publisher: str, *, language: str = "en", templates: Path | None = None
-) -> Document:
+    observatory: Observatory, publisher: str, *, language: str = "en", templates: Path | None = None,
+    today: date | None = None,
+) -> Document:  # fmt: skip
     """What does not add up in one publisher's tolls, with the sentences.
 
     Raises:
@@ -79,17 +125,17 @@ def findings_sheet(
     """
     words = words_of(language)
     audit = audit_observatory(observatory, language=language)
-    hidden = observatory.secrets().everything()
-    readings = {r.report.id: r for r in audit.readings if r.report.publisher == publisher and r.report.id not in hidden}
+    veil = Veil(observatory, policy_in(observatory), today or datetime.now(UTC).date())
+    readings = {r.report.id: r for r in veil.readings if r.report.publisher == publisher}
     if not readings:
-        known = ", ".join(sorted({r.report.publisher or "?" for r in audit.readings})) or "none"
+        known = ", ".join(sorted({r.report.publisher for r in veil.readings if r.report.publisher})) or "none"
         raise PublishError(f"There is no report by {publisher!r} here; there are reports by {known}.")
+    counts = {(report, count.id): count for report, reading in readings.items() for count in reading.counts()}
     found = []
     for finding in audit.findings():
         refs = [ref.rpartition(":") for ref in finding.counts]
-        if not refs or not all(report in readings for report, _, _ in refs):
+        if not refs or not all((report, id) in counts for report, _, id in refs):
             continue
-        counts = {(report, count.id): count for report in readings for count in readings[report].counts()}
         found.append(
             {
                 "severity": words.say(finding.severity), "says": finding.says, "arithmetic": finding.arithmetic,
@@ -97,7 +143,6 @@ def findings_sheet(
                 "sentences": [
                     {"text": sentence(readings[report].report.text, counts[report, id].span), "report": report}
                     for report, _, id in refs
-                    if (report, id) in counts
                 ],
             }
         )  # fmt: skip

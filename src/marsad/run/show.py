@@ -52,12 +52,17 @@ def show(observatory: Observatory, id: str) -> Shown:
     )
 
 
-def sentence(text: str, span: Span) -> str:
-    """The line of the text that holds a span, with the span in brackets."""
+def sentence_span(text: str, span: Span) -> Span:
+    """Where the sentence stands that holds a span."""
     start = max(text.rfind("\n", 0, span.start), text.rfind(". ", 0, span.start) + 1) + 1
     ends = [end for end in (text.find("\n", span.end), text.find(". ", span.end)) if end >= 0]
-    end = min(ends, default=len(text))
-    words = f"{text[start : span.start]}[{span.of(text)}]{text[span.end : end]}"
+    return Span(min(start, span.start), min(ends, default=len(text)))
+
+
+def sentence(text: str, span: Span) -> str:
+    """The line of the text that holds a span, with the span in brackets."""
+    whole = sentence_span(text, span)
+    words = f"{text[whole.start : span.start]}[{span.of(text)}]{text[span.end : whole.end]}"
     return " ".join(words.split())
 
 

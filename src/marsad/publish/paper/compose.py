@@ -6,13 +6,14 @@ words, unless it was made by one of these.
 """
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from marsad.model.errors import PublishError
@@ -84,12 +85,22 @@ def compose(
             day=lambda day: day_words(day, page),
             _=page.say,
         )
-    except TemplateError as problem:
-        line = getattr(problem, "lineno", None)
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as problem:
+        file = f"{name}.{language}.md"
+        line = _line_of(problem, file)
         where = f", line {line}" if line else ""
-        raise PublishError(f"The template {name}.{language}.md cannot be used{where}: {problem}.") from problem
+        known = f" It may use {', '.join(sorted([*facts, 'noted', 'figure', 'day']))}."
+        raise PublishError(f"The template {file} cannot be used{where}: {problem}.{known}") from problem
     used = {id: note for id, note in notes.by_id.items() if f"(note:{id})" in source}
     return Document(title, language, source, used, figures, foot)
+
+
+def _line_of(problem: BaseException, file: str) -> int | None:
+    """The line of a template at which something went wrong."""
+    if isinstance(problem, TemplateSyntaxError):
+        return problem.lineno
+    frames = traceback.extract_tb(problem.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if frame.filename.endswith(file)), None)
 
 
 @lru_cache(maxsize=8)
