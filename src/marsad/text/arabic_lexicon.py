@@ -249,6 +249,9 @@ class _Builder:
             for form, key in (("name", "names"), ("adjective", "adjectives"), ("after", "after")):
                 for word in row.get(key) or ():
                     self._actor(word, form, value, **about)
+                    if key == "adjectives" and " " not in word and word.endswith("ي"):
+                        for made in (word + "ا", *nation_forms(fold(word))):  # حوثيا, حوثيين
+                            self._actor(made, form, value, **about)
             for word in row.get("civilians") or ():
                 self.add_noun(word, "people", **about)
         for actor in self.actors.values():

@@ -17,6 +17,7 @@ _INLINE_ITEM = re.compile(r"(?<=[.:;!?])\s+[-•●▪]\s+(?=[^\W\d_][^.:;\n]{1,
 _LABEL = re.compile(r"((?:\d{1,2}(?:st|nd|rd|th)?\s)?[^\W\d_][^:\n]{0,60}?)\s?:\s+(?=\S)")
 _HEADING_WORDS = 9
 _LIST_LINE = 220  # a line longer than this is no item of a list without bullets
+_MOST_TITLE_WORDS = 12  # a first line that ends with a full stop and is longer is no title
 _SENTENCE_END = re.compile(r"[.!?؟;]['\"”)\]]*$")
 
 
@@ -83,7 +84,7 @@ def _levels(lines: list[tuple[int, int, str, int]], text: str) -> Iterator[Block
     previous_opens = False
     for index, (start, end, mark, indentation) in enumerate(lines):
         opens = text[end - 1] == ":"
-        if index == 0 and not mark:
+        if index == 0 and not mark and _is_title(text[start:end], len(lines)):
             yield Block("title", 0, start, end, _label(text, start, end), line_start=start, line_end=end)
         elif mark:
             key = (mark, indentation)
@@ -102,6 +103,12 @@ def _levels(lines: list[tuple[int, int, str, int]], text: str) -> Iterator[Block
             stack.clear()
             yield Block("paragraph", 0, start, end, _label(text, start, end), opens, line_start=start, line_end=end)
         previous_opens = opens
+
+
+def _is_title(line: str, lines: int) -> bool:
+    """Whether a first line is a title: not the only line of a text, nor a whole sentence with its full stop."""
+    is_sentence = _SENTENCE_END.search(line) is not None and not line.endswith("..")
+    return lines > 1 and not (is_sentence and len(line.split()) > _MOST_TITLE_WORDS)
 
 
 def _is_heading(text: str, block: Block) -> bool:

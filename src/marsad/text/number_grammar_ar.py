@@ -4,6 +4,7 @@ Figures of all three scripts, words of both genders and all cases with what is j
 ("24 ألفاً و270"), letters glued before ("لـ115", "و58", "السوري267"). The words are data (``lexicon/numbers.ar.yaml``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.tokens import Tokens
 from marsad.text.trie import Trie
 
+_NO_DATES: Mapping[int, int] = {}
 MOST_DIGITS = 12  # a longer number counts nothing that a bulletin counts
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
@@ -346,12 +348,17 @@ def _openings(word: str) -> list[tuple[int, str]]:
     return found
 
 
-def scan_arabic_numbers(tokens: Tokens, words: ArabicNumberWords) -> list[ArabicNumber]:
-    """Every number of a token list in normal form, in order, none inside another."""
+def scan_arabic_numbers(
+    tokens: Tokens, words: ArabicNumberWords, dates: Mapping[int, int] = _NO_DATES
+) -> list[ArabicNumber]:
+    """Every number of a token list in normal form, in order, none inside another nor in one of `dates` (first: last)."""
     grammar, starts = _Grammar(tokens, words), words.starts
     found: list[ArabicNumber] = []
     index, list_ = 0, tokens.words
     while index < grammar.last:
+        if index in dates:
+            index = dates[index]  # "2023 إلى 43 ألفا" is a year and a number, no range
+            continue
         word = list_[index]
         if word[0].isdigit() or word in starts or (len(word) > 2 and _may_start(word, starts)):
             hit = grammar.number(index)

@@ -29,5 +29,7 @@ def _make(pack: Pack) -> ArabicReader:
         general=arabic_words(),
         place_words=pack.place_words.get("ar", {}),
         gazetteer=pack.gazetteer,
+        lands={actor: land for land, actors in (words.get("lands") or {}).items() for actor in actors},
+        nation_lands=dict(words.get("nation_lands") or {}),
         eras=tuple(Era(tuple(era["names"]), era["start"]) for era in pack.codebook.get("eras") or ()),
     )

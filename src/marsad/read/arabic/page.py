@@ -1,5 +1,6 @@
 """One Arabic report, tokenised and looked up once: what the grammars of nouns, verbs and places work on."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,11 @@ class Page:
     dates: dict[int, tuple[int, FoundDate]] = field(default_factory=dict)
     places: dict[int, tuple[int, Any]] = field(default_factory=dict)
     inside: bytearray = field(default_factory=bytearray)
+    lands: Mapping[str, str] = field(default_factory=dict)  # whose land an actor's is
+    nation_lands: Mapping[str, str] = field(default_factory=dict)
+    lands_told: list[str] = field(default_factory=list)  # those of the places that were found
+    land: str | None = None
+    named: set[str | None] | None = None
     has_pronoun: Callable[[int], bool] = lambda _: False
 
     def kinds(self, index: int) -> Mapping[str, tuple[Entry, ...]]:
@@ -69,8 +75,24 @@ class Page:
         if found and self._is_foreign(index, found[0]):
             return None
         if len(found) > 1 and len({entry.actor for entry in found}) > 1:
-            return next((entry for entry in found if entry.actor in self._named()), found[0])
+            named = next((entry for entry in found if entry.actor in self._named()), None)
+            return named or next((entry for entry in found if self._is_of_land(entry.actor)), found[0])
         return found[0] if found else None
+
+    def _is_of_land(self, actor: str | None) -> bool:
+        """Whether an actor is of the land that the report tells of, as its places, nations and actors say."""
+        if self.land is None:
+            told = Counter(self.lands_told)
+            for actor_of_land in self._named() & self.lands.keys():
+                told[self.lands[actor_of_land or ""]] += 2  # a village has namesakes in other lands, an actor has none
+            for match in self.matches:
+                for nation in match.kinds.get("nation", ()) if match is not None else ():
+                    told.update([f"nation {nation.value}"])
+            for nation, land in self.nation_lands.items():
+                told[land] += told.pop(f"nation {nation}", 0)
+            best = max(told, key=lambda land: told[land], default="")
+            self.land = best if told[best] else ""
+        return bool(self.land) and self.lands.get(actor or "") == self.land
 
     def _is_foreign(self, index: int, actor: Entry) -> bool:
         """Whether a body of the pack's state is another land's here: "وزارة الداخلية العراقية"."""
@@ -83,12 +105,13 @@ class Page:
 
     def _named(self) -> set[str | None]:
         """The actors that the report names by a name only they bear: who "the factions" are, it says elsewhere."""
-        named: set[str | None] = set()
-        for match in self.matches:
-            if match is not None and "actor" in match.kinds:
-                bearers = {entry.actor for entry in match.kinds["actor"] if entry.holds_on(self.day)}
-                named |= bearers if len(bearers) == 1 else set()
-        return named
+        if self.named is None:
+            self.named = set()
+            for match in self.matches:
+                if match is not None and "actor" in match.kinds:
+                    bearers = {entry.actor for entry in match.kinds["actor"] if entry.holds_on(self.day)}
+                    self.named |= bearers if len(bearers) == 1 else set()
+        return self.named
 
     def force_of(self, nation: str) -> str | None:
         """The actor that the soldiers of a nation belong to."""
@@ -121,8 +144,7 @@ def look_up(
     tokens = tokenise(text)
     words, count = tokens.words, len(tokens)
     matches = [lexicon.match(words, index, count) for index in range(count)]
-    found = {hit.first: hit for hit in scan_arabic_numbers(tokens, numbers)}
-    page = Page(tokens, words, matches, found, day, forces, inside=bytearray(count + 1))
+    page = Page(tokens, words, matches, {}, day, forces, inside=bytearray(count + 1))
     for dated in find_dates(text, language="ar", published=day, eras=eras):
         first, last = tokens.at(dated.start), tokens.at(dated.end)
         if first > 0 and tokens.starts[first - 1] < dated.start < tokens.ends[first - 1]:
@@ -130,4 +152,6 @@ def look_up(
         if last > first:
             page.dates[first] = (last, dated)
             page.inside[first:last] = b"\x01" * (last - first)
+    within = {first: last for first, (last, _) in page.dates.items()}
+    page.numbers = {hit.first: hit for hit in scan_arabic_numbers(tokens, numbers, within)}
     return page

@@ -80,6 +80,7 @@ class Places:
                 self.named[first] = max(last, self.named.get(first, 0))
                 if found.candidates and ":" not in found.candidates[0]:
                     self.coded.add(first)
+                    page.lands_told.append(found.candidates[0][:2])
 
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""

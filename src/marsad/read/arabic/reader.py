@@ -38,6 +38,8 @@ class ArabicReader:
     place_words: Mapping[str, Any]
     gazetteer: Any
     eras: tuple[Era, ...] = ()
+    lands: Mapping[str, str] = field(default_factory=dict)
+    nation_lands: Mapping[str, str] = field(default_factory=dict)
     cues: Mapping[str, str] = field(default_factory=dict)
     separators: tuple[str, ...] = ()
     voice_words: VoiceWords = field(init=False)
@@ -53,6 +55,7 @@ class ArabicReader:
         """The report in chunks, with the view that maps every position back."""
         view = normalise(report.text, self.lexicon.is_known)
         page = look_up(view.text, self.lexicon, self.numbers, report.published, self.forces, self.eras)
+        page.lands, page.nation_lands = self.lands, self.nation_lands
         ends = [view.ends[end - 1] for end in page.tokens.ends]
         page.has_pronoun = lambda index: report.text[ends[index] - 1] == "ه"  # in the view ة is ه too
         places = Places(page, self.place_kinds, self.gazetteer)
@@ -212,6 +215,8 @@ class ArabicReader:
             first, last = page.tokens.at(label[0]), page.tokens.at(label[1])
             actor = page.actor(first)
             words = page.tokens.text[label[0] : label[1]]
+            for chunk in sentence.label:
+                chunk.word = "recorder" if chunk.kind == "actor" else chunk.word  # who says it need not have done it
             sentence.sayings = [
                 Saying(first, last, "say", words, actor.actor if actor else None, word="said", span=label),
                 *sentence.sayings,

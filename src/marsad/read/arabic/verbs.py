@@ -12,6 +12,7 @@ from marsad.text.words import Entry
 _BOATS = tuple(small_words("boats"))
 _CAUSES = small_words("causes")
 
+_THAT_HE = small_words("that_he")
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
@@ -62,8 +63,10 @@ class Verbs:
             return [Chunk("modal", at, end, measure=entry.measure)]
         if any(each.form == "suffix" for each in page.kinds(at)["act"]) and not self._people_follow(end, last):
             return [self._of_pronoun(at, first, entry, chunks)]
-        if "verb" in page.kinds(at) and self._is_verb_here(at, end, last):
-            return []
+        if "verb" in page.kinds(at) and (
+            self._is_verb_here(at, end, last) or (at > first and self.words[at - 1] in _THAT_HE)
+        ):
+            return []  # "قال الجيش إنه قتل سبعة": a verb, and its subject the speaker
         if not self._people_follow(end, last) and not self._verb_like(at):
             return [] if page.kinds(at).keys() & {"outcome", "deed", "verb"} else [Chunk("gap", at, end)]
         tactics = (entry.tactic,) if entry.tactic else ()

@@ -83,8 +83,8 @@ class Voices:
         begin = at + 1
         while begin < last and self.page.inside[begin]:
             begin += 1
-        before = self._before(at, first)
-        while begin < last and self.words[begin] in _FILLERS:
+        before = self._before(at, first) or self._named_before(at, first)
+        while begin < last and (self.words[begin] in _FILLERS or (begin > at + 1 and self.page.inside[begin])):
             begin += 1
         stop = self._stop(begin, last)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
@@ -97,6 +97,11 @@ class Voices:
             return None
         denied = any(each in ("لم", "لا", "لن") for each in self.words[max(first, at - 2) : at])
         if verb in _PRONOUN_VERBS or stop <= begin:
+            if before is not None:
+                return self._said(at, at + 1, *before, act)
+            return Saying(at, at + 1, act, None, None, denied, word=verb)
+        if act == "accuse" and begin < stop < last and self.words[stop].startswith("ب"):
+            # "واتهمت النظام بارتكاب …": one name alone before what he is accused of is the accused
             if before is not None:
                 return self._said(at, at + 1, *before, act)
             return Saying(at, at + 1, act, None, None, denied, word=verb)
@@ -123,6 +128,15 @@ class Voices:
                 return begin, back + 1
         return None
 
+    def _named_before(self, at: int, first: int) -> tuple[int, int] | None:
+        """ "وكانت فصائل مسلحة قد أعلنت": who stands between the verb "was" and the verb of saying."""
+        if at - 1 <= first or self.words[at - 1] != "قد":
+            return None
+        was = next((back for back in range(at - 2, max(first, at - 9) - 1, -1) if self.words[back] in _WAS), None)
+        if was is None or was + 1 >= at - 1 or any(self.words[back] in _BOUNDARIES for back in range(was + 1, at - 1)):
+            return None
+        return was + 1, at - 1
+
     def _stop(self, begin: int, last: int) -> int:
         """Where the subject that begins at a token ends."""
         actor = self.page.actor(begin) if begin < last else None
@@ -131,6 +145,9 @@ class Voices:
         at = begin
         while at < last and at - begin < _MOST_SUBJECT:
             word = self.words[at]
+            if at == begin + 1 and self.words[begin] in _BODIES:
+                at += 1  # مركز عمليات الطوارئ, غرفة عمليات: the body's own name
+                continue
             if at in self.page.places:
                 at = self.page.places[at][0]
                 continue
@@ -144,6 +161,8 @@ class Voices:
                 break
             if at == begin and self.page.kinds(at).keys() & {"act", "deed", "outcome"}:
                 break
+            if at > begin and word.removeprefix("ال") in _NOUNS_OF_SAYING:
+                break  # نفى مسؤول أميركي تنفيذ أي ضربة
             if at > begin and word.startswith("لل") and len(word) > 4 and not self.words[at - 1].startswith("التابع"):
                 break
             at += 1
@@ -172,4 +191,7 @@ class Voices:
         return saying
 
 
+_WAS = small_words("was")
+_BODIES = small_words("bodies")
+_NOUNS_OF_SAYING = small_words("what_is_said")
 _PRONOUN_VERBS = small_words("pronoun_verbs")
