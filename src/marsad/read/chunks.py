@@ -11,6 +11,7 @@ from marsad.model.claim import When, Where
 from marsad.model.range import Range
 
 # What a group counts. "bare" is a number alone, "weak" a noun the lexicon does not know.
+THE_DEED = "the deed"  # the word of a gap that stands for the deed told of before
 PEOPLE_NOUNS = frozenset({"person", "bare", "weak"})
 
 

@@ -5,13 +5,14 @@ Neutral to language.
 
 from datetime import timedelta
 
-from marsad.read.chunks import Chunk, Group, Saying, Sentence
+from marsad.read.chunks import THE_DEED, Chunk, Group, Saying, Sentence
 from marsad.read.counted import Counted
 from marsad.read.draft import Draft
 from marsad.read.statements import is_nobody
 from marsad.read.story import Story, day_of, is_deed, is_of_told, window_of
 
 _OLDER = timedelta(days=1)
+_BOTH = frozenset({"killed_or_injured"})
 
 
 class Relations:
@@ -132,6 +133,8 @@ class Relations:
         if update:
             return "update", "event/update"
         if sentence.opener == "again" and first is not None:
+            if _is_elsewhere(counted, first):
+                return "background", "event/older elsewhere"
             return "restated", "event/told again"
         if ((first or story.toll) is not None and self.is_older(counted, dates, first)) or self._had_been(
             counted, dates
@@ -153,6 +156,7 @@ class Relations:
             and not self._has_own_day(dates, first)
             and not self._own_place(counted, first)
             and not _are_other_side(counted, first)
+            and not _are_others(counted, first)
         )
 
     def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
@@ -222,6 +226,39 @@ def _are_other_side(counted: Counted, first: Draft) -> bool:
     told = {group.who.get("actor") for top in first.tops for group in top.walk()}
     here = [top.who.get("actor") for top in counted.tops if not is_deed(top)]
     return bool(told - {None}) and None not in told and bool(here) and all(here) and not told & set(here)
+
+
+def _are_others(counted: Counted, first: Draft) -> bool:
+    """Whether another voice tells of other people: of other outcomes, of the doers, or of fighters where civilians fell."""
+    people = [top for top in counted.tops if not is_deed(top)]
+    told = [group for top in first.tops for group in top.walk() if not is_deed(group)]
+    if not people or not told:
+        return False
+    measures = {group.measure for group in told}
+    if not {top.measure for top in people} & measures and not _BOTH & ({top.measure for top in people} | measures):
+        return not any(_is_known_deed(chunk) for chunk in counted.chunks)
+    actors = {top.who.get("actor") for top in people}
+    if None in actors:
+        return False
+    if actors <= {actor for group in told for actor in group.by}:
+        return True
+    fighters = all(top.who.get("status") == "combatant" for top in people)
+    civilians = {group.who.get("status") for group in told} == {"civilian"}
+    same = any(top.range == group.range and top.measure == group.measure for top in people for group in told)
+    return fighters and civilians and not same and bool(counted.by)
+
+
+def _is_known_deed(chunk: Chunk) -> bool:
+    """ "the strikes": the deed that was told of before."""
+    group = chunk.group
+    return chunk.word == THE_DEED or (chunk.kind == "deed" and group is not None and "definite" in group.flags)
+
+
+def _is_elsewhere(counted: Counted, first: Draft) -> bool:
+    """Whether a sentence names places, and none that the event has."""
+    told = {word for where in first.where for word in (where.words or "").split() if len(word) > 3}
+    places = [chunk.where.words or "" for chunk in counted.chunks if chunk.kind == "place" and chunk.where is not None]
+    return bool(told and places) and not any(told & set(words.split()) for words in places)
 
 
 def _is_new_deed(chunk: Chunk) -> bool:

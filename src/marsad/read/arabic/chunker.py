@@ -8,7 +8,7 @@ from marsad.read.arabic.nouns import Nouns
 from marsad.read.arabic.page import Page
 from marsad.read.arabic.parts import Parts
 from marsad.read.arabic.verbs import STILL, Verbs
-from marsad.read.chunks import Chunk, Group
+from marsad.read.chunks import THE_DEED, Chunk, Group
 from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
@@ -21,6 +21,7 @@ _PARTING = {
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
 _ASIDES = small_words("asides")
+_IS_SO_MANY = tuple(small_words("is_so_many"))
 _PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
@@ -194,7 +195,9 @@ class Chunker:
         return []
 
     def _rise(self, at: int, last: int) -> str:
-        """ "bring" where the deeds whose number rose stand after it, else "rise"."""
+        """ "bring" where the deeds whose number rose stand after it, "number" for "is so many", else "rise"."""
+        if self.page.kinds(at)["rises"][0].value.startswith(_IS_SO_MANY):
+            return "number"
         deeds = [index for index in range(at, min(last, at + 12)) if "deed" in self.page.kinds(index)]
         people = [
             index for index in range(at, min(last, at + 12)) if self.page.kinds(index).keys() & {"outcome", "person"}
@@ -258,7 +261,7 @@ class Chunker:
                 and not group.by
                 and end - first == 1
             ):
-                return [Chunk("gap", first, end)]  # الهجوم ذاته: a deed told before says nothing new
+                return [Chunk("gap", first, end, word=THE_DEED)]  # الهجوم ذاته: a deed told before says nothing new
             self.means.own(group, end, last)
             end = group.last
             if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):

@@ -4,7 +4,7 @@ What the words mean is for `locate` to say; here only the phrase is found: "ري
 تدمر - السخنة". A name that no gazetteer knows counts where a kind of place stands before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,13 +64,15 @@ class PlaceWords:
 class Places:
     """Finds the place phrases of a page."""
 
-    def __init__(self, page: Page, words: PlaceWords, gazetteer: Any) -> None:
+    def __init__(
+        self, page: Page, words: PlaceWords, gazetteer: Any, verbs: Container[str] = frozenset()
+    ) -> None:
         self.page, self.words, self.text, self.openings = page, page.words, page.tokens.text, words
         self.heads, self.kinds, self.directions, self.leads = words.heads, words.kinds, words.directions, words.leads
         self.named: dict[int, int] = {}
         self.begins: dict[int, int] = {}  # where a name begins inside its token: بدمشق
         self.coded: set[int] = set()  # names of units, not of villages only a world gazetteer knows
-        self.home = gazetteer
+        self.verbs = verbs  # of saying, some of which are villages too
         for found in gazetteer.find(self.text, "ar"):
             first, last = page.tokens.at(found.start), page.tokens.at(found.end)
             if first and page.tokens.starts[first - 1] < found.start < page.tokens.ends[first - 1]:
@@ -87,12 +89,19 @@ class Places:
         at = first
         inside, numbers, opening, words = self.page.inside, self.page.numbers, self.openings.opening, self.words
         while at < last:
-            if at not in self.named and not opening(words[at])[1]:
+            if (at not in self.named and not opening(words[at])[1]) or self._is_verb(at, last):
                 at += 1
                 continue
             free = not inside[at] and not (at in numbers and at not in self.coded)
             end = self._phrase(at, first, last) if free else None
             at = end if end else at + 1
+
+    def _is_verb(self, at: int, last: int) -> bool:
+        """ "وتبنى التنظيم الهجوم": a verb of saying with who says it, though there is a village of that name."""
+        word = self.words[at]
+        if word not in self.verbs and not (word[0] in "وف" and word[1:] in self.verbs):
+            return False
+        return at + 1 < last and self.page.actor(at + 1) is not None
 
     def _phrase(self, at: int, first: int, last: int) -> int | None:
         whole = self.named.get(at)

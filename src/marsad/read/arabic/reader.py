@@ -58,7 +58,7 @@ class ArabicReader:
         page.lands, page.nation_lands = self.lands, self.nation_lands
         ends = [view.ends[end - 1] for end in page.tokens.ends]
         page.has_pronoun = lambda index: report.text[ends[index] - 1] == "ه"  # in the view ة is ه too
-        places = Places(page, self.place_kinds, self.gazetteer)
+        places = Places(page, self.place_kinds, self.gazetteer, self.voice_words.verbs)
         chunker, voices = Chunker(page), Voices(page, self.voice_words)
         sentences: list[Sentence] = []
         for number, block in enumerate(find_blocks(view.text, opens_item=_ITEM)):
