@@ -5,7 +5,7 @@ from copy import copy
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
-from marsad.read.sums import conflicts
+from marsad.read.sums import adds_up, conflicts
 from marsad.read.trees import TreeBuilder
 
 _TAKEN_OVER = ("actor", "status", "nationality", "role", "sex", "age")
@@ -26,6 +26,9 @@ class Counted:
         builder = TreeBuilder(sentence.chunks)
         self.sentence = sentence
         self.chunks: list[Chunk] = Binder(builder.build()).bind()
+        for chunk in self.chunks:
+            if chunk.group is not None and chunk.group.parts:
+                dead_and_hurt(chunk.group)
         among_the_dead(self.chunks)
         appositions(self.chunks)
         soldiers(self.chunks, army)
@@ -56,6 +59,14 @@ class Counted:
         self.anaphors = [group for group in self.tops if "anaphor" in group.flags and "hurt" not in group.flags]
         for top in (*self.tops, *self.orphans):
             hand_down(top)
+
+
+def dead_and_hurt(whole: Group) -> None:
+    """ "64 victims, of them 23 dead and 41 hurt": a number of both, and its parts make it up where they do."""
+    parts = [part for part in whole.parts if part.own_measure and part.measure in ("killed", "injured")]
+    if {part.measure for part in parts} == {"killed", "injured"} and whole.measure in (None, "killed"):
+        whole.measure = "killed_or_injured"
+        adds_up(whole, parts)
 
 
 def hide_voices(sentence: Sentence) -> None:

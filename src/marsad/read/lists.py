@@ -5,7 +5,6 @@ Neutral to language.
 
 from dataclasses import replace
 
-from marsad.model.report import Span
 from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
@@ -20,6 +19,7 @@ _REGIONAL = frozenset(
     "region regionally province provinces regions areas area governorate governorates geographically locations "
     "places".split()
 )
+_PERPETRATORS = frozenset("perpetrators perpetrator responsible".split())
 _DEEDS = frozenset("attacks operations strikes airstrikes attack incidents raids murders assassinations".split())
 
 
@@ -33,6 +33,7 @@ class Lists:
         self.mode = ""  # parts, rows, events
         self.section: Group | None = None
         self.is_event_list = False
+        self.is_by_doer = False  # the labels of the list are doers
         self.header_of: Sentence | None = None  # the header that made a claim of its own
         self.row_measure = "killed"  # what a number alone counts in a row by place
 
@@ -50,6 +51,7 @@ class Lists:
         """A line that opens a list."""
         story, sentence = self.story, counted.sentence
         words = set(sentence.words)
+        self.is_by_doer = bool(words & _PERPETRATORS)
         counted.tops = [
             top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)
         ]
@@ -58,7 +60,7 @@ class Lists:
             for top in counted.tops
             if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)
         ]
-        regional = bool(words & _REGIONAL) and not any(is_deed(top) is False for top in counted.tops)
+        regional = bool(words & _REGIONAL) and not self.is_by_doer and all(map(is_deed, counted.tops))
         if counted.tops or self._bare_number(counted):
             self._counted_header(counted, window)
             return
@@ -240,20 +242,20 @@ class Lists:
         if not (sentence.is_inline and draft.is_regional):
             draft.spans.append(self.story.span(sentence))
         places = [chunk for chunk in sentence.label if chunk.kind == "place"]
-        if sentence.label_kind == "place":
+        if draft.is_regional and sentence.label_kind != "place":
+            places = [chunk for chunk in counted.chunks if chunk.kind == "place"]  # "- 31 operations in … left …"
+        if sentence.label_kind == "place" or (draft.is_regional and places):
             for top in tops:
-                top.where = [
-                    replace(chunk.where, span=self._words_at(chunk)) for chunk in places if chunk.where is not None
-                ]
+                top.where = self.story.own_places(places)
             self.story.set_where(draft, places)
         dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
         if sentence.label_kind == "date" and dated is not None and self.mode == "parts":
             for top in tops:
                 if top.when is None and dated.when is not None:
-                    top.when = replace(dated.when, span=self._words_at(dated))
+                    top.when = replace(dated.when, span=self.story.words_at(dated))
         if any(top.rule == "number/rest" for top in tops):
             self.story.set_where(draft, counted.chunks)
-        self._label_says(counted, tops)
+        self._label_says(counted, tops, parent)
         self._inherit(draft, parent, tops, counted)
         if parent is not None and self._are_parts(parent, tops, sentence.label_kind):
             for top in tops:
@@ -271,11 +273,6 @@ class Lists:
             for top in tops:
                 hand_down(top)
         self._open_level(level, tops)
-
-    def _words_at(self, chunk: Chunk) -> Span:
-        """Where a chunk's words stand in the view."""
-        starts, ends = self.story.document.starts, self.story.document.ends
-        return Span(chunk.start or starts[chunk.first], chunk.end or ends[chunk.last - 1])
 
     def _opens_rows(self, draft: Draft, parent: Group, tops: list[Group], label: str) -> bool:
         """Whether an item by place opens a table of its own, rather than breaking the list's number down."""
@@ -364,17 +361,24 @@ class Lists:
             and all(is_deed(top) for top in tops)
         )
 
-    def _label_says(self, counted: Counted, tops: list[Group]) -> None:
-        """ "Regime forces: 36, including officers": the label says who."""
+    def _label_says(self, counted: Counted, tops: list[Group], parent: Group | None) -> None:
+        """ "Regime forces: 36, including officers": the label says who; of civilians, or in a list of doers, by whom."""
         if counted.sentence.label_kind != "actor":
             return
         actor = next(
             (chunk.actors[0] for chunk in counted.sentence.label if chunk.kind == "actor" and chunk.actors), None
         )
         for top in tops:
-            if actor and not is_deed(top):
+            if actor and not is_deed(top) and self._is_doers(top, parent):
+                top.by = top.by or [actor]
+            elif actor and not is_deed(top):
                 top.who.setdefault("actor", actor)
                 top.who.setdefault("status", "combatant")
+
+    def _is_doers(self, top: Group, parent: Group | None) -> bool:
+        """Whether a label names who did it: its people are civilians, or the list is one of perpetrators."""
+        civilians = top.who.get("status") or (parent.who.get("status") if parent is not None else None)
+        return self.is_by_doer or civilians == "civilian"
 
     def _inherit(self, draft: Draft, parent: Group | None, tops: list[Group], counted: Counted) -> None:
         """Doers and means of the toll go to rows that name none."""

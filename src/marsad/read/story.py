@@ -6,7 +6,8 @@ Neutral to language: works on chunks, sayings and counts. Lists are read in `lis
 from dataclasses import replace
 from datetime import date
 
-from marsad.model.claim import Voice, When
+from marsad.model.claim import Voice, When, Where
+from marsad.model.report import Span
 from marsad.read.chunks import Chunk, Document, Group, Saying, Sentence
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
@@ -120,6 +121,15 @@ class Story:
                 return chain
             chain.append(self.publisher)
         return chain
+
+    def words_at(self, chunk: Chunk) -> Span:
+        """Where a chunk's words stand in the view."""
+        starts, ends = self.document.starts, self.document.ends
+        return Span(chunk.start or starts[chunk.first], chunk.end or ends[chunk.last - 1])
+
+    def own_places(self, places: list[Chunk]) -> list[Where]:
+        """Places as counts have them, which know where their words stand."""
+        return [replace(chunk.where, span=self.words_at(chunk)) for chunk in places if chunk.where is not None]
 
     def set_when(self, draft: Draft, chunk: Chunk) -> None:
         """Gives a draft its date."""

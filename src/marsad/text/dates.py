@@ -186,6 +186,8 @@ def _dates(pieces: Pieces, atoms: Atoms, text: str, setting: Setting) -> list[Fo
         is_day = interval.start is not None and interval.start == interval.end
         if is_day and not (setting.anchor is not None and "!" in letters[max(0, first - 2) : first]):
             setting = setting._replace(anchor=interval.start)
+        if interval.start is not None and interval.precision in ("week", "month", "year"):
+            setting = setting._replace(told=(interval.precision, interval.start))
         at = end
     return dates
 

@@ -38,6 +38,7 @@ class Setting(NamedTuple):
     is_month_first: bool = False
     after: str = ""
     eras: Sequence[Era] = ()
+    told: tuple[str, date] | None = None  # precision and start of the week, month or year told last
 
 
 class Interval(NamedTuple):

@@ -1,8 +1,9 @@
 """Dates counted from another day: windows up to the report, ago and later, halves and quarters, months of an era."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from marsad.model.words import WhenPrecision
 from marsad.text.dates_days import (
     DAY,
     SEASONS,
@@ -22,6 +23,9 @@ from marsad.text.dates_days import (
     year_of,
 )
 from marsad.text.dates_grammar import Parts
+
+
+_SPANS: Mapping[str, WhenPrecision] = {"w": "week", "k": "month", "j": "year"}
 
 
 def resolve(parts: Parts, setting: Setting) -> Interval | None:
@@ -85,12 +89,16 @@ def _earlier(parts: Parts, setting: Setting) -> Interval | None:
 
 
 def _same(parts: Parts, setting: Setting) -> Interval | None:
-    if setting.anchor is None:
+    """ "the same day", "the same month": of the day told last, or of the week, month or year told last."""
+    precision = _SPANS.get(parts.unit or "")
+    told = setting.told if setting.told is not None and setting.told[0] == precision else None
+    base = told[1] if told is not None else setting.anchor
+    if base is None:
         return UNKNOWN
-    if parts.unit in ("w", "k", "j"):
-        start, end = period_of(setting.anchor, parts.unit, 0, setting.week_start)
-        return edged(start, end, {"w": "week", "k": "month", "j": "year"}[parts.unit], parts, setting)  # type: ignore[arg-type]
-    return Interval(setting.anchor, setting.anchor, "day")
+    if precision is None:
+        return Interval(base, base, "day")
+    start, end = period_of(base, parts.unit or "", 0, setting.week_start)
+    return edged(start, end, precision, parts, setting)
 
 
 def _portion(parts: Parts, setting: Setting) -> Interval | None:

@@ -22,6 +22,7 @@ _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
 _ASIDES = small_words("asides")
 _IS_SO_MANY = tuple(small_words("is_so_many"))
+_ISSUED = small_words("issued")
 _PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
@@ -58,6 +59,8 @@ class Chunker:
         page = self.page
         if at in page.dates:
             end, found = page.dates[at]
+            if at > first and self.words[at - 1] in _ISSUED:
+                return [Chunk("gap", at, end)]  # في تقريرها الصادر اليوم: the day of the report
             brief = found.rule == "dates since" and found.when.precision == "days"  # since Saturday: no toll's window
             return [*self._and(at), Chunk("date", at, end, when=found.when, is_window=found.is_window and not brief)]
         if at in page.places:
