@@ -60,7 +60,7 @@ class Lists:
             for top in counted.tops
             if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)
         ]
-        regional = bool(words & _REGIONAL) and not self.is_by_doer and all(map(is_deed, counted.tops))
+        regional = bool(words & _REGIONAL) and not (self.is_by_doer or "months" in words) and all(map(is_deed, counted.tops))
         if counted.tops or self._bare_number(counted):
             self._counted_header(counted, window)
             return
@@ -85,7 +85,8 @@ class Lists:
             self.mode = "events"
 
     def _killed(self, toll: Draft) -> Group | None:
-        return toll.main("killed") or next((top for top in toll.tops if not is_deed(top)), None)
+        inside = (group for top in toll.tops for group in top.walk() if group.measure == "killed" and not group.parts)
+        return toll.main("killed") or next(inside, None) or next((top for top in toll.tops if not is_deed(top)), None)
 
     def _bare_number(self, counted: Counted) -> bool:
         return (

@@ -24,6 +24,8 @@ def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     _died_of_wounds(page, chunks)
     _torture(chunks)
     _long_lists(chunks)
+    _seized(chunks)
+    _each_its_own(chunks)
     chunks = _gapped(chunks)
     return _close_lists(_end_parts(page, _subjects_first(chunks)))
 
@@ -201,6 +203,38 @@ def _total_of(chunks: list[Chunk]) -> None:
 
 
 # Which deed
+
+
+def _seized(chunks: list[Chunk]) -> None:
+    """ "وضبطت 4 أحزمة ناسفة وقنابل": arms that were found are nobody's means."""
+    is_open = False
+    for chunk in chunks:
+        if chunk.kind == "gap" and chunk.word == "seize":
+            is_open = True
+        elif chunk.kind in ("trigger", "clause", "attack", "leaves", "semicolon"):
+            is_open = False
+        elif is_open and chunk.kind == "deed" and (chunk.group is None or not chunk.measure):
+            chunk.kind = "gap"
+
+
+def _each_its_own(chunks: list[Chunk]) -> None:
+    """ "القصف بمقتل 11، والألغام بمقتل ثمانية": each means has its own dead, right behind it."""
+    begins = []
+    for index, chunk in enumerate(chunks):
+        if chunk.kind != "trigger" or chunk.side != "after" or index == 0:
+            continue
+        at = index - 1
+        while at > 0 and chunks[at].kind in ("gap", "leaves"):
+            at -= 1
+        while at > 0 and chunks[at].kind == "deed" and chunks[at - 1].kind in ("deed", "actor"):
+            at -= 1
+        if chunks[at].kind == "deed":
+            begins.append(at)
+    for before, at in pairwise(begins):
+        counted = any(each.kind == "group" for each in chunks[before:at])
+        joint = chunks[at - 1] if at else None
+        if counted and joint is not None and joint.kind == "and":
+            joint.kind = "semicolon"
 
 
 def _died_of_wounds(page: Page, chunks: list[Chunk]) -> None:

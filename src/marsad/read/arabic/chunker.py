@@ -193,6 +193,8 @@ class Chunker:
                 said = " ".join(self.words[at:end])
                 taken = said[len(page.joined(at)) :]
                 return [Chunk(kind, at, end, word=_PARTING.get(taken, taken) if kind == "clause" else taken)]
+        if page.kind(at, "seize") is not None:
+            return [Chunk("gap", at, end, word="seize")]
         if page.kind(at, "modal") is not None:
             return [Chunk("modal", at, end)]
         return []

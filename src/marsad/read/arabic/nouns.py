@@ -55,10 +55,15 @@ class Nouns:
         kind, entry = head
         if self.page.joined(at) not in ("", "ال") and not (kind == "person" and self.page.joined(at) == ""):
             return at
-        if self.page.is_definite(at) and kind not in ("deed",):
+        if self.page.is_definite(at) and kind not in ("deed",) and not self._is_of_all(group, kind, entry):
             return at
         self.take(group, kind, entry, at)
         return self.page.end(at)
+
+    def _is_of_all(self, group: Group, kind: str, entry: Entry) -> bool:
+        """ "عشرات الجرحى", "مئات المدنيين": a vague number before its noun with the article."""
+        vague = group.range is not None and group.range.sign == "vague"
+        return vague and bool(entry.is_plural) and kind in ("person", "people", "outcome")
 
     def _unknown_head(self, group: Group, at: int, last: int) -> int:
         """A noun that the lexicon does not know: ten beekeepers."""
