@@ -32,7 +32,6 @@ class Lists:
         self.parents: list[Group | None] = []  # by level
         self.mode = ""  # parts, rows, events
         self.section: Group | None = None
-        self.is_event_list = False
         self.is_by_doer = False  # the labels of the list are doers
         self.header_of: Sentence | None = None  # the header that made a claim of its own
         self.row_measure = "killed"  # what a number alone counts in a row by place
@@ -60,7 +59,9 @@ class Lists:
             for top in counted.tops
             if not (is_deed(top) and words & _REGIONAL and top.range is not None and top.range.least() <= 1)
         ]
-        regional = bool(words & _REGIONAL) and not (self.is_by_doer or "months" in words) and all(map(is_deed, counted.tops))
+        regional = (
+            bool(words & _REGIONAL) and not (self.is_by_doer or "months" in words) and all(map(is_deed, counted.tops))
+        )
         if counted.tops or self._bare_number(counted):
             self._counted_header(counted, window)
             return

@@ -5,6 +5,7 @@ Neutral to language.
 
 from datetime import timedelta
 
+from marsad.model.claim import Where
 from marsad.read.chunks import THE_DEED, Chunk, Group, Saying, Sentence
 from marsad.read.counted import Counted
 from marsad.read.draft import Draft
@@ -243,7 +244,8 @@ def _are_others(counted: Counted, first: Draft) -> bool:
     if actors <= {actor for group in told for actor in group.by}:
         return True
     fighters = all(top.who.get("status") == "combatant" for top in people)
-    civilians = {group.who.get("status") for group in told} == {"civilian"}
+    statuses = {group.who.get("status") for group in told}
+    civilians = "civilian" in statuses and "combatant" not in statuses
     same = any(top.range == group.range and top.measure == group.measure for top in people for group in told)
     return fighters and civilians and not same and bool(counted.by)
 
@@ -256,9 +258,15 @@ def _is_known_deed(chunk: Chunk) -> bool:
 
 def _is_elsewhere(counted: Counted, first: Draft) -> bool:
     """Whether a sentence names places, and none that the event has."""
-    told = {word for where in first.where for word in (where.words or "").split() if len(word) > 3}
-    places = [chunk.where.words or "" for chunk in counted.chunks if chunk.kind == "place" and chunk.where is not None]
-    return bool(told and places) and not any(told & set(words.split()) for words in places)
+    told = {word for where in first.where for word in _name_of(where)}
+    places = [chunk.where for chunk in counted.chunks if chunk.kind == "place" and chunk.where is not None]
+    return bool(told and places) and not any(told & _name_of(where) for where in places)
+
+
+def _name_of(where: Where) -> set[str]:
+    """The longer words of a place without the first, which mostly says what kind of place it is."""
+    words = (where.words or "").split()
+    return {word for word in words[len(words) > 1 :] if len(word) > 3}
 
 
 def _is_new_deed(chunk: Chunk) -> bool:

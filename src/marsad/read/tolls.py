@@ -232,7 +232,8 @@ class Tolls:
                 continue
             if top.measure in ("released", "missing", "surrendered"):
                 continue
-            if not top.by and not (draft.by and top.who.get("actor") in draft.by):
+            own = top.own_acts and not any(map(is_deed, draft.tops))  # "shelling killed 11, mines eight"
+            if not top.by and not own and not (draft.by and top.who.get("actor") in draft.by):
                 top.by = list(draft.by)
             if not top.how and top.by == draft.by:
                 top.how = [tactic for tactic in draft.how if tactic != "abduction" or top.measure == "abducted"]

@@ -150,7 +150,9 @@ class TreeBuilder:
             whole = self.tops[-1]
         verb = self.out[-1] if self.out else None
         if verb is not None and verb.kind == "trigger" and verb.side == "after" and verb.measure and passed:
-            whole = self._told_of(verb.measure, self.chunks.index(verb)) or whole  # killed and hurt, of whom were killed
+            whole = (
+                self._told_of(verb.measure, self.chunks.index(verb)) or whole
+            )  # killed and hurt, of whom were killed
         if self.open is not None and self.open.kind == "them" and joined and not (whole and "of-latter" in group.flags):
             whole = self.open.whole
         if whole is None:

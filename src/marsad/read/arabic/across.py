@@ -9,6 +9,7 @@ from marsad.read.chunks import Chunk, Group
 _PEOPLE = frozenset(["person", "outcome", "bare", "weak"])
 _LIST_ENDS = frozenset(["trigger", "attack", "rises", "leaves", "clause", "negation", "toll"])
 _NO_LIST = frozenset(["comma", "trigger", "clause", "semicolon"])
+_FROM_THE_AIR = frozenset(["airstrike", "drone-strike"])
 _ACTS = frozenset(["deed", "attack", "by", "date", "place", "actor"])
 
 
@@ -26,6 +27,7 @@ def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     _long_lists(chunks)
     _seized(chunks)
     _each_its_own(chunks)
+    _from_the_air(chunks)
     chunks = _gapped(chunks)
     return _close_lists(_end_parts(page, _subjects_first(chunks)))
 
@@ -215,6 +217,19 @@ def _seized(chunks: list[Chunk]) -> None:
             is_open = False
         elif is_open and chunk.kind == "deed" and (chunk.group is None or not chunk.measure):
             chunk.kind = "gap"
+
+
+def _from_the_air(chunks: list[Chunk]) -> None:
+    """ "قصف نفذته قوات الدعم السريع بطائرة مسيرة": bombardment whose means is told a little later in its clause."""
+    for index, chunk in enumerate(chunks):
+        if chunk.kind != "deed" or chunk.tactics != ("shelling",) or chunk.measure != "shellings":
+            continue
+        for later in chunks[index + 1 : index + 5]:
+            if later.kind == "deed" and set(later.tactics) & _FROM_THE_AIR and not later.measure:
+                chunk.tactics = ()
+                break
+            if later.kind not in ("actor", "attack", "gap", "place", "deed"):
+                break
 
 
 def _each_its_own(chunks: list[Chunk]) -> None:

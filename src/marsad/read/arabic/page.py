@@ -88,8 +88,8 @@ class Page:
             for match in self.matches:
                 for nation in match.kinds.get("nation", ()) if match is not None else ():
                     told.update([f"nation {nation.value}"])
-            for nation, land in self.nation_lands.items():
-                told[land] += told.pop(f"nation {nation}", 0)
+            for name, land in self.nation_lands.items():
+                told[land] += told.pop(f"nation {name}", 0)
             best = max(told, key=lambda land: told[land], default="")
             self.land = best if told[best] else ""
         return bool(self.land) and self.lands.get(actor or "") == self.land

@@ -64,9 +64,7 @@ class PlaceWords:
 class Places:
     """Finds the place phrases of a page."""
 
-    def __init__(
-        self, page: Page, words: PlaceWords, gazetteer: Any, verbs: Container[str] = frozenset()
-    ) -> None:
+    def __init__(self, page: Page, words: PlaceWords, gazetteer: Any, verbs: Container[str] = frozenset()) -> None:
         self.page, self.words, self.text, self.openings = page, page.words, page.tokens.text, words
         self.heads, self.kinds, self.directions, self.leads = words.heads, words.kinds, words.directions, words.leads
         self.named: dict[int, int] = {}
@@ -80,9 +78,10 @@ class Places:
                 self.begins[first] = found.start
             if last > first:
                 self.named[first] = max(last, self.named.get(first, 0))
-                if found.candidates and ":" not in found.candidates[0]:
+                code = next((each for each in found.candidates[:2] if ":" not in each), None)
+                if code is not None:
                     self.coded.add(first)
-                    page.lands_told.append(found.candidates[0][:2])
+                    page.lands_told.append(code[:2])
 
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""
