@@ -364,7 +364,7 @@ class Lists:
         )
 
     def _label_says(self, counted: Counted, tops: list[Group], parent: Group | None) -> None:
-        """ "Regime forces: 36, including officers": the label says who; of civilians, or in a list of doers, by whom."""
+        """ "Regime forces: 36": the label says who; of civilians or in a list of doers, by whom."""
         if counted.sentence.label_kind != "actor":
             return
         actor = next(

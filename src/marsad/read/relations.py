@@ -230,7 +230,7 @@ def _are_other_side(counted: Counted, first: Draft) -> bool:
 
 
 def _are_others(counted: Counted, first: Draft) -> bool:
-    """Whether another voice tells of other people: of other outcomes, of the doers, or of fighters where civilians fell."""
+    """Whether another voice tells of others: of other outcomes, of the doers, of fighters where civilians fell."""
     people = [top for top in counted.tops if not is_deed(top)]
     told = [group for top in first.tops for group in top.walk() if not is_deed(group)]
     if not people or not told:

@@ -50,6 +50,14 @@ def adds_up(whole: Group, items: list[Group]) -> bool:
     return True
 
 
+def fills(whole: Group, group: Group) -> bool:
+    """Whether a group makes a whole's parts add up."""
+    if whole.range is None or group.range is None or not whole.range.is_exact:
+        return False
+    told = sum(part.range.least() for part in whole.parts if part.range is not None)
+    return group.range.is_exact and told + (group.range.low or 0) == whole.range.low
+
+
 def choose_whole(candidates: list[Group], items: list[Group]) -> Group | None:
     """The number that a list makes up: exactly, if one is; else the nearest before it that can hold it."""
     deeds = all(item.noun == "deed" for item in items)

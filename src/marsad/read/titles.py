@@ -6,6 +6,8 @@ from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
 from marsad.read.story import Story, dates_of, is_deed, window_of
 
+_FROM_THE_AIR = frozenset({"airstrike", "drone-strike"})
+
 
 class Titles:
     """Reads the title, after the body."""
@@ -52,6 +54,7 @@ class Titles:
         )
         draft.voices = story.voices(counted, saying)
         draft.by, draft.how, draft.words = counted.by, counted.how, sentence.words
+        self._open_shelling(draft, tops)
         draft.basis = "documented" if is_toll else "reported"
         dates = dates_of(sentence, [*sentence.label, *counted.chunks])
         chosen = window or (dates[0] if dates else None)
@@ -59,6 +62,15 @@ class Titles:
             story.set_when(draft, chosen)
         story.set_where(draft, [*sentence.label, *counted.chunks])
         return draft
+
+    def _open_shelling(self, draft: Draft, tops: list[Group]) -> None:
+        """A title's "bombardment" leaves open what the body says: that it came from the air."""
+        told = {tactic for each in self.story.drafts for top in each.tops if each.role == "new" for tactic in top.how}
+        if "shelling" in told or not told & _FROM_THE_AIR:
+            return
+        for group in (each for top in tops for each in top.walk()):
+            group.how = [] if group.how == ["shelling"] else group.how
+        draft.how = [] if draft.how == ["shelling"] else draft.how
 
     def _label_doers(self, label: list[Chunk], tops: list[Group], is_toll: bool) -> None:
         """A label that names the group ("ISIS resurgence |") gives the doer."""

@@ -7,7 +7,7 @@ kept as a rival and settled by sums (`sums.py`).
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
-from marsad.read.sums import adds_up, casualties_of, conflicts, is_countable, share_of
+from marsad.read.sums import adds_up, casualties_of, conflicts, fills, is_countable, share_of
 
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
@@ -188,7 +188,7 @@ class TreeBuilder:
             # "two of them women and one a child", "three of them Syrians and 11 non-Syrians"
             if group.noun == "bare" and group.range is not None and "others" not in group.flags:
                 return "comma" in joined and "and" not in joined and opened.items < 1
-            return not self._fills(opened.whole, group)
+            return not fills(opened.whole, group)
         if opened.has_and:
             return True
         if joined[-2:] == ["comma", "and"]:
@@ -198,13 +198,6 @@ class TreeBuilder:
         if "and" in joined:
             opened.has_and = True
         return False
-
-    def _fills(self, whole: Group, group: Group) -> bool:
-        """Whether a group makes a whole's parts add up."""
-        if whole.range is None or group.range is None or not whole.range.is_exact:
-            return False
-        told = sum(part.range.least() for part in whole.parts if part.range is not None)
-        return group.range.is_exact and told + (group.range.low or 0) == whole.range.low
 
     def _hang(self, group: Group, opened: _Open) -> None:
         while opened.items == 0 and opened.kind in ("relative", "including") and conflicts(opened.whole, group):

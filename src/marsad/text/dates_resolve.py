@@ -24,7 +24,6 @@ from marsad.text.dates_days import (
 )
 from marsad.text.dates_grammar import Parts
 
-
 _SPANS: Mapping[str, WhenPrecision] = {"w": "week", "k": "month", "j": "year"}
 
 

@@ -351,7 +351,7 @@ def _openings(word: str) -> list[tuple[int, str]]:
 def scan_arabic_numbers(
     tokens: Tokens, words: ArabicNumberWords, dates: Mapping[int, int] = _NO_DATES
 ) -> list[ArabicNumber]:
-    """Every number of a token list in normal form, in order, none inside another nor in one of `dates` (first: last)."""
+    """Every number of a token list in normal form, in order, none inside another nor inside a date (first: last)."""
     grammar, starts = _Grammar(tokens, words), words.starts
     found: list[ArabicNumber] = []
     index, list_ = 0, tokens.words
