@@ -116,7 +116,7 @@ def sounds(name: str) -> str:
         else:
             said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
             if len(said) > 2 and said.endswith(("ah", "ih")):
-                said = said[:-1]
+                said = f"{said[:-2]}a"  # -ah and -eh are one ending
         if not is_last and len(said) > 3 and said.endswith(("at", "it")):
             said = said[:-1]  # Khirbat al-X or Khirba al-X: the t is heard, and written or not
         spoken.append(said)
@@ -135,7 +135,6 @@ def skeleton(name: str) -> str:
     return _DOUBLED.sub(r"\1", sounds(name).translate(_SKELETON))
 
 
-_VOWELS = frozenset("aiu")
 _WEAK = frozenset("aiuwyh")
 # What writers exchange: cost of one for the other, out of 1. Tuned on benchmarks/places.py (UCDP names, 2026-11).
 _NEAR = {
@@ -148,10 +147,13 @@ _NEAR = {
     for pair in pairs.split()
     for both in ((pair[0], pair[1]), (pair[1], pair[0]))
 }  # fmt: skip
-# What leaving a letter out costs: weak letters inside a name, by whether both names are in one script (Arabic does not
-# write short vowels), at its start and at its end.
+# Across scripts: what Arabic writes of vowels is long, and Latin has it too, and as the same vowel. (Arabic, Latin).
+_NEAR_ACROSS = _NEAR | {("a", "i"): 0.25, ("a", "u"): 0.4, ("w", "i"): 0.5, ("y", "u"): 0.5, ("w", "a"): 0.5}
+# What leaving a letter out costs: weak letters inside a name, by whether the other name is in the same script (Arabic
+# does not write short vowels, and writes long ones), at its start and at its end.
 _DROP_INSIDE = {"a": 0.2, "i": 0.2, "u": 0.25, "w": 0.45, "y": 0.3, "h": 0.45}
 _DROP_UNWRITTEN = {"a": 0.06, "i": 0.06, "u": 0.08, "w": 0.45, "y": 0.3, "h": 0.45}
+_DROP_WRITTEN = {"a": 0.3, "i": 0.3, "u": 0.3, "w": 0.45, "y": 0.3, "h": 0.45}
 _DROP_AT_START = {"a": 0.5, "i": 0.35, "u": 0.5, "w": 1.0, "y": 1.0, "h": 0.7}
 _DROP_AT_END = {"a": 0.25, "i": 0.4, "u": 0.4, "w": 0.5, "y": 0.4, "h": 0.25}
 
@@ -163,26 +165,35 @@ def _drops(said: str, inside: dict[str, float]) -> list[float]:
     return costs
 
 
-@lru_cache(maxsize=65536)
-def likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str, *, least: float = 0.0) -> float:
     """How alike two names sound, 0 to 1, in either script: a weighted edit distance over their sounds.
 
     Vowels and weak letters cost little, exchanges that writers make cost a part, a strange consonant costs 1. Measured
-    against the consonants of the longer name.
+    against the consonants of the longer name. A likeness below `least` is given as 0, which is found out sooner.
     """
-    left, right = sounds(one), sounds(other)
+    if is_arabic(other) and not is_arabic(one):
+        one, other = other, one
+    return likeness_of_sounds(sounds(one), sounds(other), is_across=is_arabic(one) != is_arabic(other), least=least)
+
+
+@lru_cache(maxsize=65536)
+def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float = 0.0) -> float:
+    """The likeness of two strings of `sounds`; across scripts the left is of the Arabic name."""
     if left == right:
         return 1.0
     firm = max(sum(letter not in _WEAK for letter in left), sum(letter not in _WEAK for letter in right))
-    size = firm + 0.34 * max(len(left) - firm, len(right) - firm, 0)
-    inside = _DROP_INSIDE if is_arabic(one) == is_arabic(other) else _DROP_UNWRITTEN
-    drop_left, drop_right = _drops(left, inside), _drops(right, inside)
+    size = max(firm + 0.34 * max(len(left) - firm, len(right) - firm, 0), 1.0)
+    drop_left = _drops(left, _DROP_WRITTEN if is_across else _DROP_INSIDE)
+    drop_right = _drops(right, _DROP_UNWRITTEN if is_across else _DROP_INSIDE)
+    near, most = _NEAR_ACROSS if is_across else _NEAR, (1.0 - least) * size + 1e-9
     row = [0.0]
     for drop in drop_right:
         row.append(row[-1] + drop)
     for mine, drop in zip(left, drop_left):
         above, row = row, [row[0] + drop]
         for at, theirs in enumerate(right):
-            change = 0.0 if mine == theirs else _NEAR.get((mine, theirs), 1.2)
+            change = 0.0 if mine == theirs else near.get((mine, theirs), 1.2)
             row.append(min(above[at] + change, above[at + 1] + drop, row[at] + drop_right[at]))
-    return max(0.0, 1.0 - row[-1] / max(size, 1.0))
+        if min(row) > most:
+            return 0.0
+    return 0.0 if row[-1] > most else max(0.0, 1.0 - row[-1] / size)
