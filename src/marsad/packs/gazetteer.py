@@ -10,15 +10,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.model.place import Area, Place
 from marsad.packs.tagger import Tagger
 from marsad.text.found import FoundPlace
-from marsad.text.romanise import fold, is_arabic, joined, likeness, skeleton
+from marsad.text.romanise import (
+    fold,
+    is_arabic,
+    joined,
+    likeness_of_sounds,
+    skeleton_of_sounds,
+    sounds,
+    sounds_of_folded,
+)
 
 ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
+SHORT, ALIKE_SHORT = 2, 0.955  # the same, for names of no more than so many consonants
 ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
+CONSONANT = 0.5  # the least that another consonant class costs (romanise)
 TOWN_KINDS = frozenset({"locality", "city", "town", "village", "capital"})
 EARTH_RADIUS_KM = 6371.0
 _fold = lru_cache(maxsize=16384)(fold)  # names of a text come again and again
@@ -32,6 +42,14 @@ class Match:
     name: str
     score: float
     how: str
+
+
+class _Heard(NamedTuple):
+    """Names that sound the same, in one script: (id, name) of each of their bearers."""
+
+    said: str
+    is_arabic: bool
+    bearers: tuple[tuple[str, str], ...]
 
 
 class Gazetteer:
@@ -87,21 +105,26 @@ class Gazetteer:
     @cached_property
     def by_fold(self) -> Mapping[str, tuple[str, ...]]:
         """Ids by the folded form of any of their names, most likely first."""
-        return _index((*self._names(), *self._area_names()), fold, self.rank)
+        names = ((place_id, folded) for place_id, _, folded in self._names)
+        return _index((*names, *((area_id, fold(name)) for area_id, name in self._area_names())), self.rank)
 
     @cached_property
     def by_joined(self) -> Mapping[str, tuple[str, ...]]:
         """Ids by their names as one word, for names of several."""
-        names = ((place_id, name) for place_id, name in self._names())
-        return _index(names, joined, self.rank)
+        return _index(((place_id, joined(name)) for place_id, name, _ in self._names), self.rank)
 
     @cached_property
-    def by_skeleton(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """(id, name) by the skeleton of the name."""
-        index: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-        for place_id, name in self._names():
-            index[skeleton(name)][place_id, name] = None
-        return {key: tuple(pairs) for key, pairs in index.items() if key}
+    def by_skeleton(self) -> Mapping[str, tuple[_Heard, ...]]:
+        """Names by their skeleton, those that sound the same together."""
+        bearers: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for place_id, name, folded in self._names:
+            bearers[folded][place_id, name] = None
+        alike: dict[str, list[_Heard]] = defaultdict(list)
+        for folded, pairs in bearers.items():
+            said = sounds_of_folded(folded)
+            alike[skeleton_of_sounds(said)].append(_Heard(said, is_arabic(folded), tuple(pairs)))
+        alike.pop("", None)
+        return {key: _together(group) for key, group in alike.items()}
 
     @cached_property
     def _one_off(self) -> Mapping[str, tuple[str, ...]]:
@@ -160,10 +183,10 @@ class Gazetteer:
         """Whether anything bears a name in its folded form."""
         return _fold(name) in self.by_fold
 
-    def _names(self) -> Iterable[tuple[str, str]]:
-        for place in self._places.values():
-            for name in names_of(place):
-                yield place.id, name
+    @cached_property
+    def _names(self) -> list[tuple[str, str, str]]:
+        """(id, name, folded name) of every name of every place."""
+        return [(place.id, name, fold(name)) for place in self._places.values() for name in names_of(place)]
 
     def _area_names(self) -> Iterable[tuple[str, str]]:
         for area_id, editions in self.areas.items():
@@ -200,21 +223,27 @@ class Gazetteer:
         return [Match(place_id, name, 1.0, how) for place_id in ids]
 
     def _alike(self, name: str) -> list[Match]:
-        key = skeleton(name)
-        matches = self._heard(name, [key], ALIKE, "sounds alike")
-        if not matches and len(key) >= 3:
+        said = sounds(name)
+        key = skeleton_of_sounds(said)
+        matches = self._heard(name, said, [key], ALIKE if len(key) > SHORT else ALIKE_SHORT, "sounds alike")
+        if not matches and len(key) >= 3 and _may_be_one_off(said, key):
             keys = {other for left in (*_shorter(key), key) for other in self._one_off.get(left, ())}
             keys |= {left for left in _shorter(key) if left in self.by_skeleton and len(left) >= 2}
-            matches = self._heard(name, sorted(keys), ALIKE_ONE_OFF, "one consonant apart")
+            matches = self._heard(name, said, sorted(keys), ALIKE_ONE_OFF, "one consonant apart", CONSONANT)
         return matches
 
-    def _heard(self, name: str, keys: Iterable[str], least: float, how: str) -> list[Match]:
-        matches = []
+    def _heard(
+        self, name: str, said: str, keys: Iterable[str], least: float, how: str, costs: float = 0.0
+    ) -> list[Match]:
+        """Names of those skeletons that sound at least so alike, where a change that `costs` so much leaves enough."""
+        arabic, matches = is_arabic(name), []
         for key in keys:
-            for place_id, other in self.by_skeleton.get(key, ()):
-                score = likeness(name, other)
+            for other in self.by_skeleton.get(key, ()):
+                one, two = (other.said, said) if other.is_arabic and not arabic else (said, other.said)
+                score = likeness_of_sounds(one, two, is_across=arabic != other.is_arabic, least=least, costs=costs)
                 if score >= least:
-                    matches.append(Match(place_id, other, round(score * 0.99, 3), how))
+                    score = round(score * 0.99, 3)
+                    matches += [Match(place_id, written, score, how) for place_id, written in other.bearers]
         return matches
 
     @cached_property
@@ -243,12 +272,29 @@ def _editions(areas: Iterable[Area]) -> dict[str, tuple[Area, ...]]:
 
 
 def _index(
-    names: Iterable[tuple[str, str]], key_of: Callable[[str], str], rank: Callable[[str], tuple[int, int, int, str]]
+    keys: Iterable[tuple[str, str]], rank: Callable[[str], tuple[int, int, int, str]]
 ) -> dict[str, tuple[str, ...]]:
     index: dict[str, dict[str, None]] = defaultdict(dict)
-    for place_id, name in names:
-        index[key_of(name)][place_id] = None
+    for place_id, key in keys:
+        index[key][place_id] = None
     return {key: tuple(sorted(ids, key=rank)) if len(ids) > 1 else tuple(ids) for key, ids in index.items() if key}
+
+
+def _may_be_one_off(said: str, key: str) -> bool:
+    """Whether a name is long enough for one changed consonant to leave it like another (of six vowels more)."""
+    firm = max(len(key), sum(letter not in "aiuwyh" for letter in said))
+    return CONSONANT <= (1 - ALIKE_ONE_OFF) * (firm + 1 + 0.34 * (len(said) - firm + 6))
+
+
+def _together(group: list[_Heard]) -> tuple[_Heard, ...]:
+    """Spellings that sound the same as one."""
+    if len(group) == 1:
+        return tuple(group)
+    found: dict[tuple[str, bool], tuple[tuple[str, str], ...]] = {}
+    for heard in group:
+        key = heard.said, heard.is_arabic
+        found[key] = (*found.get(key, ()), *heard.bearers)
+    return tuple(_Heard(*key, bearers) for key, bearers in found.items())
 
 
 def _shorter(key: str) -> tuple[str, ...]:

@@ -100,27 +100,37 @@ _DOUBLED = re.compile(r"([^\d])\1+")
 _SKELETON = str.maketrans({**dict.fromkeys("aiuwyh", ""), "T": "t", "D": "d", "z": "d", "J": "k", "G": "k", "?": "k"})
 
 
-@lru_cache(maxsize=65536)
 def sounds(name: str) -> str:
     """A name as a string of sound symbols, one a consonant or vowel, doubled ones once."""
-    spoken = []
-    tokens = name_tokens(name)
-    for position, token in enumerate(tokens):
-        is_last = position + 1 == len(tokens)
-        if _ARABIC.search(token):
-            if token.endswith("ه"):
-                token = token[:-1] + "ا"
-            said = "".join(_ARABIC_SOUNDS.get(letter, letter) for letter in token)
-            if token[0] == "ع":
-                said = f"a{said}"  # at the start a vowel goes with it: Ayn, Omar, Issa
-        else:
-            said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
-            if len(said) > 2 and said.endswith(("ah", "ih")):
-                said = f"{said[:-2]}a"  # -ah and -eh are one ending
-        if not is_last and len(said) > 3 and said.endswith(("at", "it")):
-            said = said[:-1]  # Khirbat al-X or Khirba al-X: the t is heard, and written or not
-        spoken.append(said)
-    return _DOUBLED.sub(r"\1", "".join(spoken))
+    return sounds_of_folded(fold(name))
+
+
+@lru_cache(maxsize=65536)
+def sounds_of_folded(folded: str) -> str:
+    """The sounds of a name that is folded already."""
+    *others, last = folded.split(" ")
+    spoken = [_said(token, is_last=False) for token in others]
+    return _DOUBLED.sub(r"\1", "".join([*spoken, _said(last, is_last=True)]))
+
+
+@lru_cache(maxsize=65536)
+def _said(token: str, *, is_last: bool) -> str:
+    """One word of a name, as it sounds."""
+    if not token:
+        return ""
+    if _ARABIC.search(token):
+        if token.endswith("ه"):
+            token = token[:-1] + "ا"
+        said = "".join(_ARABIC_SOUNDS.get(letter, letter) for letter in token)
+        if token[0] == "ع":
+            said = f"a{said}"  # at the start a vowel goes with it: Ayn, Omar, Issa
+    else:
+        said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
+        if len(said) > 2 and said.endswith(("ah", "ih")):
+            said = f"{said[:-2]}a"  # -ah and -eh are one ending
+    if not is_last and len(said) > 3 and said.endswith(("at", "it")):
+        said = said[:-1]  # Khirbat al-X or Khirba al-X: the t is heard, and written or not
+    return said
 
 
 def skeleton(name: str) -> str:
@@ -132,7 +142,12 @@ def skeleton(name: str) -> str:
         >>> skeleton("Qamishly") == skeleton("القامشلي") == skeleton("Kamishli")
         True
     """
-    return _DOUBLED.sub(r"\1", sounds(name).translate(_SKELETON))
+    return skeleton_of_sounds(sounds(name))
+
+
+def skeleton_of_sounds(said: str) -> str:
+    """The skeleton of a name whose sounds are known."""
+    return _DOUBLED.sub(r"\1", said.translate(_SKELETON))
 
 
 _WEAK = frozenset("aiuwyh")
@@ -158,11 +173,27 @@ _DROP_AT_START = {"a": 0.5, "i": 0.35, "u": 0.5, "w": 1.0, "y": 1.0, "h": 0.7}
 _DROP_AT_END = {"a": 0.25, "i": 0.4, "u": 0.4, "w": 0.5, "y": 0.4, "h": 0.25}
 
 
+class _Shape:
+    """What a string of sounds weighs: its firm and weak letters, and what leaving out each of them costs."""
+
+    __slots__ = ("firm", "inside", "unwritten", "weak", "written")
+
+    def __init__(self, said: str) -> None:
+        self.firm = sum(letter not in _WEAK for letter in said)
+        self.weak = len(said) - self.firm
+        self.inside = _drops(said, _DROP_INSIDE)
+        self.unwritten = _drops(said, _DROP_UNWRITTEN)
+        self.written = _drops(said, _DROP_WRITTEN)
+
+
 def _drops(said: str, inside: dict[str, float]) -> list[float]:
     costs = [inside.get(letter, 1.0) for letter in said]
     if costs:
         costs[0], costs[-1] = _DROP_AT_START.get(said[0], 1.0), _DROP_AT_END.get(said[-1], 1.0)
     return costs
+
+
+_shape = lru_cache(maxsize=65536)(_Shape)
 
 
 def likeness(one: str, other: str, *, least: float = 0.0) -> float:
@@ -177,23 +208,50 @@ def likeness(one: str, other: str, *, least: float = 0.0) -> float:
 
 
 @lru_cache(maxsize=65536)
-def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float = 0.0) -> float:
-    """The likeness of two strings of `sounds`; across scripts the left is of the Arabic name."""
+def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float = 0.0, costs: float = 0.0) -> float:
+    """The likeness of two strings of `sounds`; across scripts the left is of the Arabic name.
+
+    `costs` is what the two are known to differ by already, from their skeletons.
+    """
     if left == right:
         return 1.0
-    firm = max(sum(letter not in _WEAK for letter in left), sum(letter not in _WEAK for letter in right))
-    size = max(firm + 0.34 * max(len(left) - firm, len(right) - firm, 0), 1.0)
-    drop_left = _drops(left, _DROP_WRITTEN if is_across else _DROP_INSIDE)
-    drop_right = _drops(right, _DROP_UNWRITTEN if is_across else _DROP_INSIDE)
-    near, most = _NEAR_ACROSS if is_across else _NEAR, (1.0 - least) * size + 1e-9
+    one, other = _shape(left), _shape(right)
+    size = max(max(one.firm, other.firm) + 0.34 * max(one.weak, other.weak), 1.0)
+    most = (1.0 - least) * size + 1e-9
+    if costs > most:
+        return 0.0
+    drop_left, drop_right = (one.written, other.unwritten) if is_across else (one.inside, other.inside)
+    near = _NEAR_ACROSS if is_across else _NEAR
+    if least and left and right and _at_ends(left, right, drop_left, drop_right, near) > most:
+        return 0.0
     row = [0.0]
     for drop in drop_right:
         row.append(row[-1] + drop)
     for mine, drop in zip(left, drop_left):
-        above, row = row, [row[0] + drop]
+        above, before = row, row[0] + drop
+        row, lowest = [before], before
         for at, theirs in enumerate(right):
-            change = 0.0 if mine == theirs else near.get((mine, theirs), 1.2)
-            row.append(min(above[at] + change, above[at + 1] + drop, row[at] + drop_right[at]))
-        if min(row) > most:
+            cost = above[at] if mine == theirs else above[at] + near.get((mine, theirs), 1.2)
+            if (gone := above[at + 1] + drop) < cost:
+                cost = gone
+            if (gone := before + drop_right[at]) < cost:
+                cost = gone
+            row.append(cost)
+            before = cost
+            if cost < lowest:
+                lowest = cost
+        if lowest > most:
             return 0.0
     return 0.0 if row[-1] > most else max(0.0, 1.0 - row[-1] / size)
+
+
+def _at_ends(
+    left: str, right: str, drop_left: list[float], drop_right: list[float], near: dict[tuple[str, str], float]
+) -> float:
+    """The least that the first and last letters of two names cost: most names that differ are told apart by it."""
+    cost = 0.0
+    if left[0] != right[0]:
+        cost = min(near.get((left[0], right[0]), 1.2), drop_left[0], drop_right[0])
+    if left[-1] != right[-1] and len(left) > 1 and len(right) > 1:
+        cost += min(near.get((left[-1], right[-1]), 1.2), drop_left[-1], drop_right[-1])
+    return cost
