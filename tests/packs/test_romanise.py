@@ -41,6 +41,28 @@ def test_other_names_do_not_sound_alike(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("alike", "other", "name"),
+    [("Mabruka", "Mubaraka", "مبروكة"), ("Hamrat", "Himar", "حمرات"), ("Buyut", "Bayat", "بيوت")],
+)
+def test_long_vowels_that_arabic_writes_tell_names_apart(alike: str, other: str, name: str) -> None:
+    """Short vowels are not written and may be any; an alif or waw is heard in the Latin spelling too."""
+    assert likeness(alike, name) > 0.9 > likeness(other, name)
+
+
+def test_the_ending_of_feminine_names_is_one_however_it_is_written() -> None:
+    """-ah, -eh and -a are ta marbuta."""
+    assert sounds("Frikah") == sounds("Frikeh") == sounds("Frika")
+
+
+@settings(max_examples=60, deadline=None)
+@given(names, names, st.floats(0.5, 0.99))
+def test_giving_up_early_changes_no_likeness_that_counts(one: str, other: str, least: float) -> None:
+    """A likeness at or above the least is the same as without one; below it is 0."""
+    full = likeness(one, other)
+    assert likeness(one, other, least=least) == (full if full >= least else 0.0)
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("الكُسْوة", "الكسوه"),

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,6 +35,20 @@ class Scene:
     boundaries: Boundaries | None = None
     day: date | None = None  # of the claim at hand, else of publication: areas change
     placed: list[Where] = field(default_factory=list)  # in the order of the text, for "the same road"
+
+    def is_name(self, words: str) -> bool:
+        """Whether the gazetteer has a name, also with an English word in it: Western Ghariyah, but not western X."""
+        first = words.split(" ", 1)[0]
+        is_side = first[:1].isupper() and first.lower() in self.sides and " " in words
+        return self.gazetteer.has_name(words) or (
+            is_side and any(self.gazetteer.get(match.id) for match in self.gazetteer.look_up(words))
+        )
+
+    @property
+    def sides(self) -> Mapping[str, object]:
+        """English words that stand for an adjective in a name, such as western."""
+        sides: Mapping[str, object] = self.gazetteer.words.get("en", {}).get("sides", {})
+        return sides
 
     def lexicon(self, words: str) -> Words:
         """The function words of the language that a place is worded in."""

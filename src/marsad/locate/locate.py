@@ -1,7 +1,7 @@
 """The places of a reading, each with its precision and the way that led to it, or honestly unplaced."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from marsad.locate.context import Scene, context_for, set_scene
@@ -70,7 +70,7 @@ def _phrase(scene: Scene, where: Where) -> Phrase:
         before = _DISTANCE.search(text[max(0, where.span.start - 24) : where.span.start])
         if before and fold_token(before.group(2)) in scene.lexicon(words).units_km:
             words = f"{before.group(1)} {before.group(2)} {words}"
-    return parse(words, scene.lexicon(words), scene.gazetteer.has_name)
+    return parse(words, scene.lexicon(words), scene.is_name)
 
 
 def _turn(scene: Scene, phrase: Phrase) -> int:
@@ -90,8 +90,19 @@ def _own_regions(scene: Scene, phrase: Phrase) -> list[str]:
         candidates = scene.gazetteer.exact(region.text) or tuple(
             match.id for match in scene.gazetteer.look_up(region.text)[:1]
         )
-        found += candidates[:1]
+        found += _holding(scene, candidates)
     return found
+
+
+def _holding(scene: Scene, candidates: Sequence[str]) -> Sequence[str]:
+    """What a name said to hold a place stands for: the unit, or the unit of the only village of that name."""
+    gazetteer = scene.gazetteer
+    first = next(iter(candidates), None)
+    place = gazetteer.get(first or "")
+    if first is None or place is None or place.level <= 3:
+        return candidates[:1]
+    home = [each for each in candidates if gazetteer.home is None or gazetteer.is_within(each, gazetteer.home)]
+    return gazetteer.chain(home[0])[:1] if len(home) == 1 else ()
 
 
 def find_place(pack: Pack, words: str, *, within: str | None = None) -> Where:

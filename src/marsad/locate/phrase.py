@@ -13,8 +13,9 @@ from marsad.text.romanise import ARTICLES, fold_token, is_arabic
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_][^\W_]*(?:['’‘ʿʾʼ`][^\W_]+)*['’]?|[-–—,/()،:&]")
 _TATWEEL = re.compile(r"ـ+")
-_DASHES = frozenset("-–—/")
+_DASHES = frozenset("-–—")
 _STOPS = frozenset(",()،:")
+_PARTS = _STOPS | {"/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Phrase:
 
     `relation` is at, near, side, countryside, desert, road, between, offset or again (names nothing: "the same
     road"). `bearing` is in degrees from north, `distance_km` the stated distance. `regions` are names said to hold the
-    place. `head` is the kind of thing where no name stands; `is_of_it` marks "its countryside".
+    place. `others` are names that stand in brackets or behind a slash: the same place by another name, or a second one.
+    `head` is the kind of thing where no name stands; `is_of_it` marks "its countryside".
     """
 
     relation: str
@@ -41,6 +43,7 @@ class Phrase:
     distance_km: float | None = None
     head: str | None = None
     is_of_it: bool = False
+    others: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,10 @@ def _known_run(
 ) -> int:
     """The last piece of a known name of several words that begins here and holds a function word (Deir ez-Zor, West
     Bank, ريف دمشق), or 0."""
-    if pieces[position][0] in _DASHES | _STOPS:
+    if pieces[position][0] in _DASHES | _PARTS:
         return 0
     for last in range(min(position + 5, len(pieces) - 1), position, -1):
-        if any(piece[0] in _STOPS for piece in pieces[position : last + 1]) or pieces[last][0] in _DASHES:
+        if pieces[last][0] in _DASHES or any(piece[0] in _PARTS for piece in pieces[position : last + 1]):
             continue
         inner = [fold_token(piece[0]) for piece in pieces[position : last + 1]]
         if not any(key in lexicon.role or key in lexicon.directions or key in lexicon.heads for key in inner):
@@ -143,8 +146,11 @@ def _classify(raw: str, lexicon: Words, is_name: Callable[[str], bool], glued: b
     if raw in _DASHES:
         yield _Token(raw, raw, "dash", glued)
         return
+    if raw == "/":
+        yield _Token(raw, raw, "slash")
+        return
     if raw in _STOPS:
-        yield _Token(raw, raw, "stop")
+        yield _Token(raw, raw, "bracket" if raw == "(" else "stop")
         return
     if raw == "&":
         yield _Token(raw, raw, "and")
@@ -218,6 +224,7 @@ def _number(raw: str) -> float:
     return float(raw.replace(",", "."))
 
 
+_REGION_HEADS = frozenset({"adm1", "adm2", "district", "subdistrict", "region", "area"})
 _TURNS = ("link", "direction", "countryside", "desert")
 
 
@@ -230,7 +237,8 @@ class _Builder:
         self.names: list[Name] = []
         self.regions: list[Name] = []
         self.seen: dict[str, Any] = {}
-        self.in_region = False
+        self.others: list[Name] = []
+        self.in_region = self.in_bracket = False
         self.head: str | None = None
         self.arabic = any(is_arabic(token.raw) for token in tokens)
 
@@ -274,12 +282,22 @@ class _Builder:
             position += 1
         head = self._head_before(start) or self._head_after(position)
         for text in self._split(parts, cuts):
-            (self.regions if self.in_region else self.names).append(Name(text, head))
+            self._add(Name(text, head))
         if position < len(self.tokens) and self.tokens[position].role == "owner":
             if self.names and not self.in_region:  # Yemen's Marib
                 self.regions.append(self.names.pop())
             position += 1
         return position
+
+    def _add(self, name: Name) -> None:
+        """A name goes where it stands: the place, another name of it, or what holds it."""
+        is_second = "slash" in self.seen and bool(self.names) and not {"road", "between"} & self._roles()
+        if self.in_region:
+            self.regions.append(name)
+        elif not is_second:
+            self.names.append(name)
+        if self.names and (is_second or self.in_bracket) and name.head not in _REGION_HEADS:
+            self.others.append(name)
 
     def _split(self, parts: list[str], cuts: list[int]) -> list[str]:
         """ "Nawa-Jasim" is two names where each is one and the whole is none."""
@@ -310,7 +328,10 @@ class _Builder:
 
     def _word(self, token: _Token, position: int) -> None:
         """Notes what a function word says, of the place itself or of the region beside it."""
-        turns = token.role == "stop" or (token.role in _TURNS and self._more(position) and self._turns(token))
+        self.in_bracket = token.role == "bracket" or (self.in_bracket and token.raw != ")")
+        turns = token.role in ("stop", "bracket") or (
+            token.role in _TURNS and self._more(position) and self._turns(token)
+        )
         self.in_region = self.in_region or bool(turns and self.names)
         if self.in_region:
             return
@@ -338,7 +359,7 @@ class _Builder:
     def _phrase(self) -> Phrase:
         seen = self.seen
         if not self.names and self.regions:
-            self.names, self.regions = self.regions, []
+            self.names, self.regions, self.others = self.regions, [], []
         bearing, distance = seen.get("bearing"), seen.get("distance")
         relation = "at"
         if not self.names:
@@ -355,7 +376,10 @@ class _Builder:
         head = "capital" if "capital" in seen else "road" if relation == "again" and "road" in seen else self.head
         if relation == "again" and ("countryside" in seen or "desert" in seen):
             head = "countryside"
-        return Phrase(relation, tuple(self.names), tuple(self.regions), bearing, distance, head, "its" in seen)
+        return Phrase(
+            relation, tuple(self.names), tuple(self.regions), bearing, distance, head, "its" in seen,
+            tuple(self.others),
+        )  # fmt: skip
 
 
 def _middle(one: float | None, other: float) -> float:

@@ -8,7 +8,7 @@ from marsad.locate.context import Scene
 from marsad.locate.geometry import Point, circle, middle, offset
 from marsad.locate.phrase import Name, Phrase
 from marsad.locate.precision import of_place, radius_km
-from marsad.locate.resolve import Context, Resolution, describe, resolve
+from marsad.locate.resolve import Context, Resolution, describe, resolve, resolve_either
 from marsad.model.claim import Where
 from marsad.packs.gazetteer import Gazetteer, distance_km
 from marsad.text.romanise import fold
@@ -30,6 +30,11 @@ def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context, be
     first = found[0]
     if phrase.relation in ("between", "road", "offset") and first.place is None:
         first = next((each for each in found if each.place), first)
+    is_aside = bool(phrase.others) and phrase.others[0] in phrase.regions  # in brackets: it may be what holds the place
+    if phrase.others and not (is_aside and first.place):
+        first = resolve_either(
+            scene.gazetteer, [first, *(_resolve(scene, name, context, phrase) for name in phrase.others)]
+        )
     if first.place is None:
         return _within_town(scene, where, phrase, context, first)
     if len(found) > 1 and phrase.relation not in ("between", "road", "near"):

@@ -37,11 +37,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The place meant, or None with the candidates that could not be told apart; `way` tells each step."""
+    """The place meant, or None with the candidates that could not be told apart; `way` tells each step.
+
+    `is_heard` marks a name that only sounds like the one in the table.
+    """
 
     place: str | None
     candidates: tuple[str, ...] = ()
     way: tuple[str, ...] = field(default=())
+    is_heard: bool = False
 
 
 def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | None = None) -> Resolution:
@@ -68,6 +72,38 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
     kept = _best_spelling(kept)
     way = (*way, _spelt(name, kept[0]))
     return _choose(gazetteer, kept, context, head, way)
+
+
+def resolve_either(gazetteer: Gazetteer, found: Sequence[Resolution]) -> Resolution:
+    """The place of a name given twice: "Kobane/Ayn al-Arab", "Aaliyah (Qurujah)".
+
+    Where both names lead to one place, it is meant; where one is not known, the other must be a very name. Names that
+    lead apart are kept as candidates.
+    """
+    known = [each for each in found if each.place or each.candidates]
+    if not known:
+        return found[0]
+    way = tuple(step for each in known for step in each.way)
+    offered = [{each.place} if each.place else set(each.candidates) for each in known]
+    common = [place for place in offered[0] if all(place in others for others in offered[1:])]
+    if len(known) > 1 and len(common) == 1:
+        return Resolution(common[0], way=(*way, f"both names lead to {describe(gazetteer, str(common[0]))}"))
+    if any(each.is_heard for each in known) and not all(each.is_heard for each in known):
+        known = [each for each in known if not each.is_heard]  # a very name before one that only sounds like it
+        offered = [{each.place} if each.place else set(each.candidates) for each in known]
+    placed = _merge(gazetteer, [each.place for each in known if each.place])
+    if len(known) == 1 and placed and known[0].is_heard:
+        shown = describe(gazetteer, placed[0])
+        return Resolution(
+            None, (placed[0],), (*way, f"only one of the names sounds like {shown}, the other is not known")
+        )
+    if len(placed) == 1 and len(known) == 1:
+        return Resolution(placed[0], way=way)
+    candidates = _merge(gazetteer, [str(place) for places in offered for place in sorted(map(str, places))])
+    if len(candidates) == 1:
+        return Resolution(candidates[0], way=way)
+    shown = "; ".join(describe(gazetteer, each) for each in candidates[:5])
+    return Resolution(None, tuple(candidates), (*way, f"the names lead to several places: {shown}"))
 
 
 def _step(says: str) -> tuple[str, ...]:
@@ -99,6 +135,9 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
         inside = [match for match in exact if lies_in(gazetteer, match.id, region)]
         if inside and where in ("asked for", "named with the place"):
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
+    asked = [region for region, where in context.regions if where == "asked for"]
+    if asked:
+        return _inside_only(gazetteer, matches, asked[0])
     outright = [match for match in exact if _is_governorate(gazetteer, match.id)]
     if outright:
         return outright, ()
@@ -129,9 +168,20 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     ]
     if wide:
         return wide, (f"a unit of that name outside {describe(gazetteer, context.regions[0][0])}",)
-    region, where = context.regions[0]
+    return [], _elsewhere(gazetteer, matches, *context.regions[0])
+
+
+def _inside_only(gazetteer: Gazetteer, matches: Sequence[Match], region: str) -> tuple[list[Match], tuple[str, ...]]:
+    """Whoever asks for a place in a region is not given one outside of it."""
+    inside = [match for match in matches if lies_in(gazetteer, match.id, region)]
+    if inside:
+        return inside, (f"looked for in {describe(gazetteer, region)} (asked for)",)
+    return [], _elsewhere(gazetteer, matches, region, "asked for")
+
+
+def _elsewhere(gazetteer: Gazetteer, matches: Sequence[Match], region: str, where: str) -> tuple[str, ...]:
     shown = ", ".join(describe(gazetteer, match.id) for match in matches[:3])
-    return [], (f"no place of that name in {describe(gazetteer, region)} ({where}); elsewhere: {shown}",)
+    return (f"no place of that name in {describe(gazetteer, region)} ({where}); elsewhere: {shown}",)
 
 
 def _is_governorate(gazetteer: Gazetteer, place_id: str) -> bool:
@@ -207,11 +257,11 @@ def _choose(
             bearers, step = chosen
             way = (*way, step)
     if len(bearers) == 1:
-        return Resolution(bearers[0], way=(*way, f"placed at {describe(gazetteer, bearers[0])}"))
+        way = (*way, f"placed at {describe(gazetteer, bearers[0])}")
+        return Resolution(bearers[0], way=way, is_heard=matches[0].score < 1)
     shown = "; ".join(describe(gazetteer, bearer) for bearer in bearers[:5])
-    return Resolution(
-        None, tuple(bearers), (*way, f"{len(bearers)} places bear the name and nothing tells them apart: {shown}")
-    )
+    way = (*way, f"{len(bearers)} places bear the name and nothing tells them apart: {shown}")
+    return Resolution(None, tuple(bearers), way, is_heard=matches[0].score < 1)
 
 
 def _merge(gazetteer: Gazetteer, ids: Iterable[str]) -> list[str]:
@@ -287,7 +337,9 @@ def _by_usual(gazetteer: Gazetteer, bearers: list[str], context: Context, _head:
     return None
 
 
-def _by_size(gazetteer: Gazetteer, bearers: list[str], _context: Context, _head: str | None) -> Chosen:
+def _by_size(gazetteer: Gazetteer, bearers: list[str], _context: Context, head: str | None) -> Chosen:
+    if head == "village":
+        return None  # no town of many people is called one
     people: Mapping[str, int] = {
         bearer: (place.population or 0) if (place := gazetteer.get(bearer)) else 0 for bearer in bearers
     }

@@ -6,9 +6,10 @@ bearers of a name are candidates.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one conson
 CONSONANT = 0.5  # the least that another consonant class costs (romanise)
 TOWN_KINDS = frozenset({"locality", "city", "town", "village", "capital"})
 EARTH_RADIUS_KM = 6371.0
+_GLUED = re.compile(r"^[AaEe]l(?=[^\W\d_]{4})")
 _fold = lru_cache(maxsize=16384)(fold)  # names of a text come again and again
 
 
@@ -210,7 +212,11 @@ class Gazetteer:
         """
         found: dict[str, Match] = {}
         for name in _alternatives(words):
-            for match in self._exact(name) + (self._alike(name) if fuzzy else []):
+            matches = self._exact(name) + (self._alike(name) if fuzzy else [])
+            for written in () if matches or not fuzzy else self._written_otherwise(name):
+                matches += [replace(match, score=min(match.score, 0.99)) for match in self._exact(written)]
+                matches += self._alike(written)
+            for match in matches:
                 if match.id not in found or match.score > found[match.id].score:
                     found[match.id] = match
         return tuple(sorted(found.values(), key=lambda match: (-match.score, self.rank(match.id))))
@@ -221,6 +227,17 @@ class Gazetteer:
         if not ids and len(name) > 4:
             ids, how = self.by_joined.get(joined(name), ()), "the very name, but for blanks"
         return [Match(place_id, name, 1.0, how) for place_id in ids]
+
+    def _written_otherwise(self, name: str) -> list[str]:
+        """A Latin name with its English words put back ("Western Ghariyah", Ghariyah Gharbiyah), and with articles
+        that were written together with the word (Ghadir Elbostan) left out."""
+        if is_arabic(name):
+            return []
+        first, *rest = name.split()
+        sides = self.words.get("en", {}).get("sides", {}).get(first.lower(), ()) if rest else ()
+        found = [f"{' '.join(rest)} {side}" for side in sides]
+        parted = " ".join([first, *(_GLUED.sub("", word) for word in rest)])
+        return [*found, parted] if parted != name else found
 
     def _alike(self, name: str) -> list[Match]:
         said = sounds(name)
@@ -282,8 +299,8 @@ def _index(
 
 def _may_be_one_off(said: str, key: str) -> bool:
     """Whether a name is long enough for one changed consonant to leave it like another (of six vowels more)."""
-    firm = max(len(key), sum(letter not in "aiuwyh" for letter in said))
-    return CONSONANT <= (1 - ALIKE_ONE_OFF) * (firm + 1 + 0.34 * (len(said) - firm + 6))
+    firm = max(len(key), sum(letter not in "aeiuwyh" for letter in said))
+    return (1 - ALIKE_ONE_OFF) * (firm + 1 + 0.34 * (len(said) - firm + 6)) >= CONSONANT
 
 
 def _together(group: list[_Heard]) -> tuple[_Heard, ...]:

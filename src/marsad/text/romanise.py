@@ -80,7 +80,7 @@ def joined(name: str) -> str:
     return key[2:] if key.startswith("ال") and len(key) > 4 else key
 
 
-# Sounds: capital letters are single symbols for what Latin needs two letters for.
+# Sounds: capital letters are single symbols for what Latin needs two letters for; e is the vowel of ع at the start.
 # T ث  D ذ/ظ  X خ  S ش  G غ  J ج  and ? for a bare g, which may be ج, ق or غ.
 _ARABIC_SOUNDS = {
     "ا": "a", "ب": "b", "ت": "t", "ث": "T", "ج": "J", "ح": "h", "خ": "X", "د": "d", "ذ": "D", "ر": "r", "ز": "z",
@@ -97,7 +97,7 @@ _LATIN_SOUNDS = (
 _LATIN_PATTERN = re.compile("|".join(letters for letters, _ in _LATIN_SOUNDS))
 _LATIN_TABLE = dict(_LATIN_SOUNDS)
 _DOUBLED = re.compile(r"([^\d])\1+")
-_SKELETON = str.maketrans({**dict.fromkeys("aiuwyh", ""), "T": "t", "D": "d", "z": "d", "J": "k", "G": "k", "?": "k"})
+_SKELETON = str.maketrans({**dict.fromkeys("aeiuwyh", ""), "T": "t", "D": "d", "z": "d", "J": "k", "G": "k", "?": "k"})
 
 
 def sounds(name: str) -> str:
@@ -123,7 +123,7 @@ def _said(token: str, *, is_last: bool) -> str:
             token = token[:-1] + "ا"
         said = "".join(_ARABIC_SOUNDS.get(letter, letter) for letter in token)
         if token[0] == "ع":
-            said = f"a{said}"  # at the start a vowel goes with it: Ayn, Omar, Issa
+            said = f"e{said}"  # at the start some vowel goes with it, which is not written: Ayn, Omar, Issa
     else:
         said = _LATIN_PATTERN.sub(lambda match: _LATIN_TABLE[match.group()], token)
         if len(said) > 2 and said.endswith(("ah", "ih")):
@@ -150,7 +150,7 @@ def skeleton_of_sounds(said: str) -> str:
     return _DOUBLED.sub(r"\1", said.translate(_SKELETON))
 
 
-_WEAK = frozenset("aiuwyh")
+_WEAK = frozenset("aeiuwyh")
 # What writers exchange: cost of one for the other, out of 1. Tuned on benchmarks/places.py (UCDP names, 2026-11).
 _NEAR = {
     both: cost
@@ -163,13 +163,22 @@ _NEAR = {
     for both in ((pair[0], pair[1]), (pair[1], pair[0]))
 }  # fmt: skip
 # Across scripts: what Arabic writes of vowels is long, and Latin has it too, and as the same vowel. (Arabic, Latin).
-_NEAR_ACROSS = _NEAR | {("a", "i"): 0.25, ("a", "u"): 0.4, ("w", "i"): 0.5, ("y", "u"): 0.5, ("w", "a"): 0.5}
+_NEAR_ACROSS = _NEAR | {
+    ("e", "a"): 0.0,
+    ("e", "i"): 0.05,
+    ("e", "u"): 0.05,
+    ("a", "i"): 0.25,
+    ("a", "u"): 0.4,
+    ("w", "i"): 0.5,
+    ("y", "u"): 0.5,
+    ("w", "a"): 0.5,
+}
 # What leaving a letter out costs: weak letters inside a name, by whether the other name is in the same script (Arabic
 # does not write short vowels, and writes long ones), at its start and at its end.
-_DROP_INSIDE = {"a": 0.2, "i": 0.2, "u": 0.25, "w": 0.45, "y": 0.3, "h": 0.45}
+_DROP_INSIDE = {"e": 0.06, "a": 0.2, "i": 0.2, "u": 0.25, "w": 0.45, "y": 0.3, "h": 0.45}
 _DROP_UNWRITTEN = {"a": 0.06, "i": 0.06, "u": 0.08, "w": 0.45, "y": 0.3, "h": 0.45}
-_DROP_WRITTEN = {"a": 0.3, "i": 0.3, "u": 0.3, "w": 0.45, "y": 0.3, "h": 0.45}
-_DROP_AT_START = {"a": 0.5, "i": 0.35, "u": 0.5, "w": 1.0, "y": 1.0, "h": 0.7}
+_DROP_WRITTEN = {"e": 0.06, "a": 0.3, "i": 0.3, "u": 0.3, "w": 0.45, "y": 0.3, "h": 0.45}
+_DROP_AT_START = {"e": 0.35, "a": 0.5, "i": 0.35, "u": 0.5, "w": 1.0, "y": 1.0, "h": 0.7}
 _DROP_AT_END = {"a": 0.25, "i": 0.4, "u": 0.4, "w": 0.5, "y": 0.4, "h": 0.25}
 
 
