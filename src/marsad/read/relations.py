@@ -31,7 +31,7 @@ class Relations:
         named = [saying for saying in before if not self.is_publisher(saying)]
         if named or before:
             return (named or before)[-1] if not before or not self.is_publisher(before[-1]) else before[-1]
-        after = [saying for saying in able if saying.at > first]
+        after = [saying for saying in able if saying.at > first and saying.act != "claim"]
         named = [saying for saying in after if saying.words and not self.is_publisher(saying)]
         return (named or after)[0] if after else None
 

@@ -180,6 +180,16 @@ class Tolls:
         story.toll = draft
         return draft
 
+    def _continued(self, counted: Counted, saying: object) -> list[Voice]:
+        """ "…, bringing the toll to 74": said by whoever told what was added to it, in the lines right before."""
+        last = self.story.drafts[-1] if self.story.drafts else None
+        rises = "thus" in counted.sentence.words[:2] or any(
+            chunk.kind == "rises" and chunk.word != "number" for chunk in counted.chunks[:3]
+        )
+        if saying is not None or last is None or not rises or counted.sentence.block - last.block > 1:
+            return []
+        return list(last.voices) if last.kind != "statement" and len(last.voices) > 1 else []
+
     def _runs_on(self, window: Chunk) -> bool:
         """ "since 29 June until this morning": a window that ends with the report, and began with "since"."""
         when = window.when

@@ -22,6 +22,7 @@ from marsad.text.sentences import split_sentences
 from marsad.text.tokens import tokenise
 from marsad.text.view import View
 
+_DONE_BY_ANNOUNCER = small_words("done_by_announcer")
 _WHILE = small_words("while")
 _DATELINE = re.compile(r"\w+(?: \w+){0,2}(?: ?\([^()\n]{1,40}\))? - (?=\w)")
 _ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
@@ -58,6 +59,7 @@ class ArabicReader:
         page.lands, page.nation_lands = self.lands, self.nation_lands
         ends = [view.ends[end - 1] for end in page.tokens.ends]
         page.has_pronoun = lambda index: report.text[ends[index] - 1] == "ه"  # in the view ة is ه too
+        _fathers(page, report.text, ends)
         places = Places(page, self.place_kinds, self.gazetteer, self.voice_words.verbs)
         chunker, voices = Chunker(page), Voices(page, self.voice_words)
         sentences: list[Sentence] = []
@@ -115,6 +117,8 @@ class ArabicReader:
             sentence.chunks = chunker.chunk(first, last, is_title=block.kind == "title")
             self._announcer_did(page, sentence)
             sentence.words = self._cues(page, first, last)
+            if page.words[first].startswith(("لي", "لت")) and page.kind(first, "rises") is not None:
+                sentence.words = ["thus", *sentence.words]
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.is_inline = block.is_inline
             sentence.opener = self._opener(page, sentence)
@@ -204,7 +208,8 @@ class ArabicReader:
         if saying is None or saying.actor is None:
             return
         for index, chunk in enumerate(sentence.chunks):
-            if chunk.kind == "trigger" and chunk.measure == "detained":
+            acted = page.words[chunk.first].removeprefix("و") in _DONE_BY_ANNOUNCER
+            if chunk.kind == "trigger" and (chunk.measure == "detained" or acted) and not chunk.is_active:
                 doer = Chunk("actor", chunk.first, chunk.first, actors=(saying.actor,), is_active=True, word="name")
                 sentence.chunks.insert(index, doer)
                 return
@@ -263,7 +268,8 @@ class ArabicReader:
         ]
         if not any(not group.rule.startswith("number-ar/noun") for group in counted):
             kinds.discard("group")  # "شبكة أطباء …": a name, not people
-        if kinds & {"group", "trigger", "toll", "rises", "colon"}:
+        told = {"group", "trigger", "toll", "rises", "colon", *(["deed"] if sentence.kind == "title" else [])}
+        if kinds & told:
             sentence.label = []
             sentence.sayings = [*voices.find(first, last), *sentence.sayings]
             sentence.chunks = [*chunks, Chunk("colon", last, last + 1), *sentence.chunks]
@@ -284,6 +290,15 @@ class ArabicReader:
             sentence.label_kind = "place" if is_place else "words"
             if is_place:
                 sentence.label = [Chunk("place", first, last, where=Where(name))]
+
+
+def _fathers(page: Page, text: str, ends: list[int]) -> None:
+    """ "مؤلفة من أب وأم": in the view a father is spelled as August (آب); the text tells them apart."""
+    for first, (last, _) in list(page.dates.items()):
+        named = page.words[last - 1].lstrip("بلو") == "اب" or page.words[last - 1] == "اب"
+        if named and text[ends[last - 1] - 2] == "أ":
+            del page.dates[first]
+            page.inside[first:last] = bytes(last - first)
 
 
 def _as_written(view: View, document: Document, text: str) -> None:

@@ -13,6 +13,7 @@ _BOATS = tuple(small_words("boats"))
 _CAUSES = small_words("causes")
 
 _THAT_HE = small_words("that_he")
+_WOUNDS, _OF_THAT = small_words("wounds"), small_words("of_that")
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
@@ -164,6 +165,8 @@ class Verbs:
             return [Chunk("gap", at, end)]  # إثر غرق قاربهم
         if self.is_denied(at, first):
             return [Chunk("negation", at, end, measure=entry.measure, side="after")]
+        if entry.measure == "injured" and self._is_of_wounds(at, first, end, last):
+            return [Chunk("gap", at, end)]
         tactics = (entry.tactic,) if entry.tactic else ()
         doer = self._doer(end, last) if entry.side == "hit" else None
         if doer is not None:
@@ -180,6 +183,10 @@ class Verbs:
         chunk = Chunk("trigger", at, end, measure=entry.measure, side=side, tactics=tactics, is_active=active)
         chunk.word = "verb"
         return [chunk]
+
+    def _is_of_wounds(self, at: int, first: int, end: int, last: int) -> bool:
+        """ "قضى متأثراً بجراح أصيب بها": how the dead had been hurt, nobody more."""
+        return at > first and self.words[at - 1] in _WOUNDS and end < last and self.words[end] in _OF_THAT
 
     def _is_said(self, entry: Entry, at: int, last: int) -> bool:
         """Whether a verb means this here: "فقد" is death with "حياته", missing with people right behind it."""
@@ -281,4 +288,20 @@ class Verbs:
             doer = Chunk("actor", at, at, actors=(actor.actor or "",), word=actor.value or actor.form)
             doer.is_active = True
             return [doer, deed]
+        if has_pronoun and (fighters := self._fighters(index, last)) is not None:
+            deed.last, deed.is_active = fighters[0], False
+            return [Chunk("actor", at, at, actors=(fighters[1],), is_active=True, word="name"), deed]
         return [deed]
+
+    def _fighters(self, at: int, last: int) -> tuple[int, str] | None:
+        """(index after them, actor) of those who did it: "هجوم شنه عناصر التنظيم", "نفذه مسلحون من قسد"."""
+        page = self.page
+        if at >= last or "person" not in page.kinds(at) or page.joined(at):
+            return None
+        index = page.end(at)
+        if index < last and self.words[index] in ("من", "في"):
+            index += 1
+        actor = page.actor(index) if index < last else None
+        if actor is None or page.joined(index) not in ("", "ل") or actor.value in ("recorder", "gunmen"):
+            return None
+        return (page.end(index), actor.actor) if actor.actor else None

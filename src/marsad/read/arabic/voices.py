@@ -69,7 +69,7 @@ class Voices:
         stop = self._stop(begin, last)
         if stop <= begin:
             return None
-        return self._said(at, stop, begin, stop, "say", taken=1 if self.words[begin].startswith("ل") else 0)
+        return self._said(at, stop, begin, stop, "say", taken=1 if word in _NEEDS_L and self.words[begin].startswith("ل") else 0)
 
     def _verb(self, at: int, first: int, last: int) -> Saying | None:
         word = self.words[at]
@@ -87,6 +87,8 @@ class Voices:
         while begin < last and (self.words[begin] in _FILLERS or (begin > at + 1 and self.page.inside[begin])):
             begin += 1
         stop = self._stop(begin, last)
+        if act == "accuse":  # "حملت المجموعة قوات الدعم السريع المسؤولية": who is accused stands behind the accuser
+            stop = next((each for each in range(begin + 1, stop) if self.page.actor(each) is not None), stop)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
             act = "claim"
         if (
@@ -192,6 +194,7 @@ class Voices:
 
 
 _WAS = small_words("was")
+_NEEDS_L = small_words("needs_l")
 _BODIES = small_words("bodies")
 _NOUNS_OF_SAYING = small_words("what_is_said")
 _PRONOUN_VERBS = small_words("pronoun_verbs")
