@@ -156,7 +156,7 @@ class Tolls:
             ),
             next((each for each in sentence.sayings if each.act == "document"), None),
         )
-        draft.voices = story.voices(counted, saying)
+        draft.voices = self._continued(counted, saying) or story.voices(counted, saying)
         if saying is None and window is not None and not window.is_weak and previous is not None and _is_told(window):
             draft.voices = list(previous.voices)  # over the same period: the same voice goes on
         claimed = [each for each in sentence.sayings if each.act == "claim" and each.words and counted.tops]

@@ -23,6 +23,7 @@ _STILL_IS = small_words("still_is")
 _ASIDES = small_words("asides")
 _IS_SO_MANY = tuple(small_words("is_so_many"))
 _ISSUED = small_words("issued")
+_FAMILIES, _MAKES_UP = small_words("families"), small_words("makes_up")
 _PERCENT = small_words("percent")
 _SIDES = {"مع": "with", "ضد": "against"}
 
@@ -230,6 +231,9 @@ class Chunker:
         told = chunks[-1].group if chunks and chunks[-1].kind == "group" else None
         if told is not None and told.noun == "person" and told.range is not None and self.words[at] == "ضحايا":
             return [Chunk("gap", at, at + 1)]  # "87 civilians, victims of mines": dead and hurt
+        family = at + 1 if self.words[at] == "افراد" else at
+        if family + 2 < last and self.words[family] in _FAMILIES and self.words[family + 1] in _MAKES_UP:
+            return [Chunk("gap", at, family + 2 + (self.words[family + 2] == "من"))]  # its members are told one by one
         group = self.nouns.bare(at, last)
         if group is None:
             return []

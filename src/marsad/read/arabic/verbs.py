@@ -14,6 +14,7 @@ _CAUSES = small_words("causes")
 
 _THAT_HE = small_words("that_he")
 _WOUNDS, _OF_THAT = small_words("wounds"), small_words("of_that")
+_FAMILIES, _MAKES_UP = small_words("families"), small_words("makes_up")
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
@@ -115,6 +116,8 @@ class Verbs:
                     else True
                 )
             kinds = page.kinds(index)
+            if self.words[index] in _FAMILIES and index + 1 < last and self.words[index + 1] in _MAKES_UP:
+                return True
             if kinds.keys() & set(_AFTER_VERB) or page.actor(index) is not None or "rest" in kinds or "some" in kinds:
                 return True
             if kinds and not kinds.keys() & {"modifier", "and"}:

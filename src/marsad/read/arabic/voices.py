@@ -69,7 +69,9 @@ class Voices:
         stop = self._stop(begin, last)
         if stop <= begin:
             return None
-        return self._said(at, stop, begin, stop, "say", taken=1 if word in _NEEDS_L and self.words[begin].startswith("ل") else 0)
+        return self._said(
+            at, stop, begin, stop, "say", taken=1 if word in _NEEDS_L and self.words[begin].startswith("ل") else 0
+        )
 
     def _verb(self, at: int, first: int, last: int) -> Saying | None:
         word = self.words[at]
@@ -89,6 +91,8 @@ class Voices:
         stop = self._stop(begin, last)
         if act == "accuse":  # "حملت المجموعة قوات الدعم السريع المسؤولية": who is accused stands behind the accuser
             stop = next((each for each in range(begin + 1, stop) if self.page.actor(each) is not None), stop)
+        elif act == "warn":
+            stop = next((each for each in range(begin + 1, stop) if self.words[each] == "من"), stop)
         if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
             act = "claim"
         if (
