@@ -18,12 +18,13 @@ def json_line(record: Reading | dict[str, Any]) -> str:
 
 def names_of(pack: str | Path, language: str = "en") -> Callable[[str], str]:
     """A function from an actor's id to its name in a language; ids that the pack does not know stay as they are."""
-    actors = load_pack(pack).actors
+    names = names_by_id(pack, language)
+    return lambda id: names.get(id, id)
 
-    def name(id: str) -> str:
-        actor = actors.get(id)
-        if actor is None:
-            return id
-        return (actor.name_ar if language == "ar" else actor.name_en) or actor.name_en
 
-    return name
+def names_by_id(pack: str | Path, language: str = "en") -> dict[str, str]:
+    """The names of all actors of a pack in a language; the English one where it has no other."""
+    return {
+        id: (actor.name_ar if language == "ar" else actor.name_en) or actor.name_en
+        for id, actor in load_pack(pack).actors.items()
+    }

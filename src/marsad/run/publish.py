@@ -1,12 +1,13 @@
 """Publishing from an observatory: what goes out, as files in a folder, with what was withheld and why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marsad import __version__
+from marsad.count.audit import audit_reading
 from marsad.model.claim import Finding, Reading
 from marsad.model.errors import PublishError
 from marsad.model.incident import Alert, Incident
@@ -32,7 +33,7 @@ from marsad.publish.data.write import (
 from marsad.publish.page import Across, Table, render_page
 from marsad.publish.withhold.policy import Policy, Withheld, apply_policy, policy_data, policy_of
 from marsad.run.observatory import Observatory
-from marsad.run.output import names_of
+from marsad.run.output import names_by_id, names_of
 from marsad.run.rows import RowMaker
 from marsad.run.veil import Veil
 from marsad.run.words import words_of
@@ -223,20 +224,33 @@ def publish_page(
 
     words = words_of(language)
     policy, moment = policy_in(observatory), made or datetime.now(UTC)
-    readings = Veil(observatory, policy, moment.date()).readings
+    readings = in_language(Veil(observatory, policy, moment.date()).readings, observatory.pack_name, language)
     name = observatory.pack.about.get("title", {}).get(language, observatory.pack_name)
     return render_page(
         readings,
         title=title or name,
         language=language,
         names=names_of(observatory.pack_name, language),
-        across=_across(observatory, readings),
+        across=_across(observatory, readings, language),
         tables=_tables(Outgoing(observatory, policy, moment.date()), language),
         made=f"{words.say('Marsad')} {__version__} · {observatory.pack_name} · {moment:%Y-%m-%d}",
     )
 
 
-def _across(observatory: Observatory, readings: Sequence[Reading]) -> list[Across]:
+def in_language(readings: Sequence[Reading], pack: str, language: str) -> tuple[Reading, ...]:
+    """The readings with what was found in each told in a language; no finding is added."""
+    if language == "en":
+        return tuple(readings)
+    names = names_by_id(pack, language)
+    told = []
+    for reading in readings:
+        kept = {(each.rule, each.counts) for each in reading.findings}
+        found = audit_reading(reading, language=language, names=names) if kept else ()
+        told.append(replace(reading, findings=tuple(each for each in found if (each.rule, each.counts) in kept)))
+    return tuple(told)
+
+
+def _across(observatory: Observatory, readings: Sequence[Reading], language: str) -> list[Across]:
     """Findings over several reports, with the sentence of every count that they name; all of it must be shown."""
     from marsad.run.audit import audit_observatory
     from marsad.run.show import sentence
@@ -246,7 +260,7 @@ def _across(observatory: Observatory, readings: Sequence[Reading]) -> list[Acros
     }
     shown = {reading.report.id for reading in readings}
     found = []
-    for finding in audit_observatory(observatory).findings():
+    for finding in audit_observatory(observatory, language=language).findings():
         if _is_across(finding) and finding.counts and counts.keys() >= set(finding.counts):
             told = [counts[ref] for ref in finding.counts]
             if shown.issuperset(finding.reports):

@@ -8,21 +8,23 @@ from typing import Any
 
 from marsad import __version__
 from marsad.count.tally import Tallies
-from marsad.model.claim import Claim, Count, Reading
+from marsad.model.claim import Claim, Count, Reading, Where
 from marsad.model.errors import PublishError
 from marsad.model.incident import Tally
 from marsad.model.range import Range
+from marsad.model.words import Kind
 from marsad.publish.page import branch_of
 from marsad.publish.paper.compose import TEMPLATES, compose
 from marsad.publish.paper.document import Document
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.paper.pictures import draw_months, draw_shares
+from marsad.run.charts import time_words
 from marsad.run.count import accepted_claims, namer
 from marsad.run.observatory import Observatory
 from marsad.run.outgoing import Outgoing
 from marsad.run.output import names_of
-from marsad.run.publish import issued_alerts, policy_in
+from marsad.run.publish import in_language, issued_alerts, policy_in
 from marsad.run.show import sentence
 from marsad.run.veil import Veil
 from marsad.run.watch import outlines_of
@@ -190,67 +192,111 @@ class _Facts:
             return []
         return [
             {
-                "name": self.facet(facet, tally.group.get(facet)), "number": number, "note": self._note(tally),
+                "name": self._name(facet, tally.group.get(facet)), "number": number, "note": self._note(tally),
                 "incidents": len(tally.incidents),
             }
             for tally, number in self._shown(self._count("killed", facet))
         ]  # fmt: skip
 
-    def _claims(self, kind: str) -> Iterator[tuple[Reading, Claim]]:
+    def _name(self, facet: str, value: str | None) -> str:
+        """A value as people read it; months by their name."""
+        return time_words(value, self.words) if facet == "month" and value else self.facet(facet, value)
+
+    def _claims(self, kind: Kind) -> Iterator[tuple[Reading, Claim]]:
         for reading in self.readings:
             for claim in reading.claims:
                 if claim.kind == kind and self.window.holds(claim):
                     yield reading, claim
 
-    def _voice(self, claim: Claim) -> str:
-        return " ← ".join(voice.words or self.actor(voice.actor or "") or "?" for voice in claim.said_by)
+    def _voice(self, claim: Claim, *, is_own: bool = True) -> str:
+        """Who says it, nearest voice first, as written; in another language by the names of the pack."""
+        voices = []
+        for voice in claim.said_by:
+            known = self.actor(voice.actor) if voice.actor else ""
+            voices.append((voice.words or known) if is_own else (known or voice.words) or "?")
+        return " ← ".join(voices)
+
+    def _told(self, kind: Kind) -> Iterator[tuple[Reading, Claim, bool]]:
+        """Claims of a kind in the language of the article (True), then those that only other languages tell (False)."""
+        claims = [(reading, claim) for reading, claim in self._claims(kind) if self._is_printed(reading, claim)]
+        seen: set[tuple[object, ...]] = set()
+        for is_own in (True, False):
+            for reading, claim in claims:
+                if (reading.report.language == self.language) is is_own:
+                    numbers = {
+                        (each.measure, each.range.low, each.range.best, each.range.high) for each in claim.walk()
+                    }
+                    if is_own or not numbers <= seen:
+                        yield reading, claim, is_own
+                    seen |= numbers
+
+    def _is_printed(self, reading: Reading, claim: Claim) -> bool:
+        """Estimates as they are; tolls once they were accepted, and only where they are told first."""
+        id = f"{reading.report.id}:{claim.id}"
+        return claim.kind != "toll" or (claim.role != "restated" and id in self.accepted)
 
     def tolls(self) -> Iterator[dict[str, Any]]:
-        """Accepted tolls in the language of the article, as trees: never added to the incidents."""
-        for reading, claim in self._claims("toll"):
-            id = f"{reading.report.id}:{claim.id}"
-            if claim.role == "restated" or id not in self.accepted or reading.report.language != self.language:
-                continue
-            rows = [row for count in claim.counts for row in self._rows(reading, count, 0)]
+        """Accepted tolls as trees: never added to the incidents. What no report in this language tells is marked so."""
+        comma = "، " if self.language == "ar" else ", "
+        for reading, claim, is_own in self._told("toll"):
+            rows = [row for count in claim.counts for row in self._rows(reading, count, 0, is_own)]
+            title = reading.report.title if is_own else None
+            publisher = reading.report.publisher or reading.report.id
+            when = str(self.words.when_words(claim.when).striptags())
             yield {
-                "heading": reading.report.title or reading.report.id, "voice": self._voice(claim),
-                "when": str(self.words.when_words(claim.when).striptags()),
-                "where": ", ".join(where.words or "" for where in claim.where), "rows": rows,
+                "heading": title
+                or self.words.say("{publisher}, in another language: {when}", publisher=publisher, when=when),
+                "voice": self._voice(claim, is_own=is_own), "rows": rows, "when": when,
+                "where": comma.join(self._place(where, is_own) for where in claim.where),
             }  # fmt: skip
 
-    def _rows(self, reading: Reading, count: Count, depth: int) -> Iterator[dict[str, str]]:
+    def _place(self, where: Where, is_own: bool) -> str:
+        """A place as written, or by its name in the language of the article."""
+        return (where.words or "") if is_own or not where.place else self.facet("area", where.place)
+
+    def _number(self, count: Count, is_own: bool) -> str:
+        """A number as written; in another language by its bounds, unless only the words say it."""
+        if is_own:
+            return count.words
+        return f"“{count.words}”" if count.range.sign == "vague" else self._said(count.range)
+
+    def _rows(self, reading: Reading, count: Count, depth: int, is_own: bool) -> Iterator[dict[str, str]]:
         branch = branch_of(count)
         check = ""
         if branch.adds_up is not None:
             found = self.words.say("adds up") if branch.adds_up else self.words.say("does not add up")
-            check = f"{found}: {branch.sum_words}"
+            added = (part for part in count.parts if part.link == "addend")
+            check = f"{found}: {' + '.join(self._number(part, is_own) for part in added)}"
         yield {
-            "indent": "  " * depth, "number": count.words, "what": self._what(count), "check": check,
-            "note": f"{reading.report.id}:{count.id} “{sentence(reading.report.text, count.span)}”",
+            "indent": "  " * depth, "number": self._number(count, is_own), "what": self._what(count, is_own),
+            "check": check, "note": self._sentence(reading, count),
         }  # fmt: skip
         for part in count.parts:
-            yield from self._rows(reading, part, depth + 1)
+            yield from self._rows(reading, part, depth + 1, is_own)
 
-    def _what(self, count: Count) -> str:
+    def _sentence(self, reading: Reading, count: Count) -> str:
+        return f"{reading.report.id}:{count.id} “{sentence(reading.report.text, count.span)}”"
+
+    def _what(self, count: Count, is_own: bool) -> str:
         who, say = count.who, self.words.say
+        comma = "، " if self.language == "ar" else ", "
         said = [say(each) for each in (who.age, who.sex, who.role, who.status) if each]
         said += [self.actor(who.actor)] if who.actor else []
         parts = [say(count.measure), *said]
         if count.by:
-            parts.append(f"{say('by')} {', '.join(map(self.actor, count.by))}")
+            parts.append(f"{say('by')} {comma.join(map(self.actor, count.by))}")
         parts += [say(how) for how in count.how]
-        parts += [where.words or "" for where in count.where]
+        parts += [self._place(where, is_own) for where in count.where]
         return " · ".join(part for part in parts if part)
 
     def estimates(self) -> Iterator[dict[str, str]]:
         """Sizes that somebody gives, with who."""
-        for reading, claim in self._claims("estimate"):
-            if reading.report.language == self.language:
-                for count in claim.walk():
-                    note = f"{reading.report.id}:{count.id} “{sentence(reading.report.text, count.span)}”"
-                    yield {
-                        "voice": self._voice(claim), "number": count.words, "what": self._what(count), "note": note,
-                    }  # fmt: skip
+        for reading, claim, is_own in self._told("estimate"):
+            for count in claim.walk():
+                yield {
+                    "voice": self._voice(claim, is_own=is_own), "number": self._number(count, is_own),
+                    "what": self._what(count, is_own), "note": self._sentence(reading, count),
+                }  # fmt: skip
 
     def statements(self) -> Iterator[dict[str, str]]:
         """What somebody says, as what somebody says."""
@@ -269,7 +315,7 @@ class _Facts:
 
     def findings(self) -> Iterator[dict[str, str]]:
         """What the audit found within the reports that are shown, about numbers of the window."""
-        for reading in self.readings:
+        for reading in in_language(self.readings, self.observatory.pack_name, self.language):
             inside = {count.id for claim in reading.claims if self.window.holds(claim) for count in claim.walk()}
             for finding in reading.findings:
                 if finding.counts and not inside.intersection(finding.counts):
