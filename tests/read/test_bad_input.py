@@ -91,3 +91,9 @@ def test_a_huge_text_is_read_in_part_and_says_so() -> None:
     text = "Two soldiers were killed in Homs today.\n" + "Nothing else happened here.\n" * 20_000
     reading = read(Report("r", text, publisher="SOHR", language="en", published=date(2022, 10, 12)), PACK)
     assert any("Split it into reports" in each.why for each in reading.set_aside)
+
+
+@pytest.mark.parametrize("line", ["12 in the regions in 2021:", "Since 2020, 12 of all provinces:\n\n - 4 men"])
+def test_a_line_that_opens_a_list_without_a_count_is_read(line: str) -> None:
+    """Under a section's title a bare number may be nobody's: found by an hour of mangled bulletins."""
+    holds_its_promises(f"T\n\nSOHR documented the death of 20 people in 2021.\n\nCivilian fatalities\n\n{line}\n")

@@ -106,7 +106,10 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         if "suicide-bomb" in group.how and group.own_acts is False and group.measure == "killed":
             group.own_acts = True  # who blows himself up needs no doer
             continue
-        own = _following(chunks, acts, facts, number, hard)
+        if subject := _elliptic(chunks, acts, position):
+            _give(group, [], [subject])
+            continue
+        own = [act for act in _following(chunks, acts, facts, number, hard) if not _opens_next(chunks, facts, act)]
         frame = _before([act for act in acts if act not in owned], facts, number, hard, ends)
         if group.link is not None and "listed" not in group.flags:
             _give(group, own, [])
@@ -224,6 +227,21 @@ def _is_parts_own(chunks: list[Chunk], facts: list[tuple[int, Group]], number: i
         if part.link is not None and "listed" not in part.flags and _owns(part, chunks[at + 1 : act.position]):
             return True
     return False
+
+
+def _elliptic(chunks: list[Chunk], acts: list[_Act], position: int) -> _Act | None:
+    """The act of ", and airstrikes 71": the subject of a number whose verb is not said again."""
+    act = next((act for act in acts if act.position == position - 1), None)
+    if act is None or position < 2 or chunks[position - 2].kind not in ("and", "comma", "semicolon"):
+        return None
+    group = chunks[position].group
+    told = any(chunk.kind == "leaves" for chunk in chunks[: position - 2])
+    return act if told and group is not None and group.noun in ("bare", "outcome") else None
+
+
+def _opens_next(chunks: list[Chunk], facts: list[tuple[int, Group]], act: _Act) -> bool:
+    after = next((group for at, group in facts if at == act.position + 1), None)
+    return after is not None and _elliptic(chunks, [act], act.position + 1) is not None
 
 
 def _is_of_part(chunks: list[Chunk], facts: list[tuple[int, Group]], act: _Act) -> bool:

@@ -269,6 +269,8 @@ class Binder:
             elif chunk.kind == "group" and chunk.group is not None:
                 group = chunk.group
                 if group.link is not None:
+                    if at == index + 1 and "anaphor" in group.flags and group.measure is None:
+                        self._mark(at, trigger)  # and released 11 of them
                     at += 1
                     continue
                 if group.noun in ("thing", "unit", "deed") or not linked or not self._is_free(group, trigger):

@@ -139,6 +139,7 @@ class Sentence:
     opener: str = ""
     words: list[str] = field(default_factory=list)
     is_inline: bool = False
+    own_until: dict[int, int] = field(default_factory=dict)  # by saying: up to which token its speaker is the subject
     army: str | None = None  # whose soldiers the sentence speaks of, where it names a country
 
 

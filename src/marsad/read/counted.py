@@ -5,10 +5,12 @@ from copy import copy
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
+from marsad.read.speakers import give_speakers_deeds
 from marsad.read.sums import adds_up, conflicts
 from marsad.read.trees import TreeBuilder
 
 _TAKEN_OVER = ("actor", "status", "nationality", "role", "sex", "age")
+_OUTCOMES = frozenset({"killed", "injured", "missing", "abducted", "detained"})
 _NO_ACTS = frozenset({"missing", "released", "surrendered", "displaced"})
 
 
@@ -23,6 +25,7 @@ class Counted:
 
     def __init__(self, sentence: Sentence, army: str | None = None) -> None:
         hide_voices(sentence)
+        give_speakers_deeds(sentence)
         builder = TreeBuilder(sentence.chunks)
         self.sentence = sentence
         self.chunks: list[Chunk] = Binder(builder.build()).bind()
@@ -57,6 +60,7 @@ class Counted:
                 group.measure = "injured"
                 self.tops.append(group)
         self.anaphors = [group for group in self.tops if "anaphor" in group.flags and "hurt" not in group.flags]
+        self.tops = regroup(self.tops)
         for top in (*self.tops, *self.orphans):
             hand_down(top)
 
@@ -67,6 +71,36 @@ def dead_and_hurt(whole: Group) -> None:
     if {part.measure for part in parts} == {"killed", "injured"} and whole.measure in (None, "killed"):
         whole.measure = "killed_or_injured"
         adds_up(whole, parts)
+
+
+def regroup(tops: list[Group]) -> list[Group]:
+    """ "96 killed and 271 hurt, including 41 killed and 120 hurt": each part goes to the number of its outcome."""
+    moved: list[Group] = []
+    for top in tops:
+        for part in list(top.parts):
+            other = next((each for each in tops if each is not top and _is_whole_of(each, part)), None)
+            if part.measure != top.measure and {part.measure, top.measure} <= _OUTCOMES and other is not None:
+                top.parts.remove(part)
+                other.parts.append(part)
+                moved.append(part)
+    for part in moved:
+        for top in tops:
+            wholes = [each for each in tops if each.first < part.first < top.first and _is_whole_of(each, top)]
+            if top.noun in ("outcome", "bare") and top.first > part.first and wholes and top.link is None:
+                top.link = part.link
+                wholes[0].parts.append(top)
+    return [top for top in tops if not (top.link is not None and any(top in each.parts for each in tops))]
+
+
+def _is_whole_of(whole: Group, part: Group) -> bool:
+    return (
+        whole.measure == part.measure
+        and whole is not part
+        and whole.range is not None
+        and part.range is not None
+        and part.range.can_be_within(whole.range)
+        and whole.range != part.range
+    )
 
 
 def hide_voices(sentence: Sentence) -> None:

@@ -114,7 +114,7 @@ class Lists:
         killed = next((top for top in people if top.measure == "killed"), None)
         parent = killed or (people[0] if people else None) or (counted.tops[0] if counted.tops else None)
         words = set(sentence.words)
-        if not people and words & _REGIONAL and self.draft is not None:
+        if not people and counted.tops and words & _REGIONAL and self.draft is not None:
             parent = counted.tops[0]
         self.parents = [parent]
 
@@ -258,6 +258,8 @@ class Lists:
         if any(top.rule == "number/rest" for top in tops):
             self.story.set_where(draft, counted.chunks)
         self._label_says(counted, tops, parent)
+        for top in tops:
+            self.tolls.told_again(draft, top)
         self._inherit(draft, parent, tops, counted)
         if parent is not None and self._are_parts(parent, tops, sentence.label_kind):
             for top in tops:

@@ -14,6 +14,7 @@ from marsad.read.story import Story, day_of, is_deed, is_of_told, window_of
 
 _OLDER = timedelta(days=1)
 _BOTH = frozenset({"killed_or_injured"})
+_UPDATE = timedelta(days=14)  # what updates of weeks tell as new
 
 
 class Relations:
@@ -217,6 +218,8 @@ class Relations:
         calendar = any(character.isdigit() for character in chunk.when.words or "")
         if self.story.covers(day):
             return False
+        if counted.sentence.kind == "item" and published - _UPDATE <= day:
+            return False  # a bullet of an update, in any order of days
         told = first.when.start if first is not None and first.when is not None else None
         reference = told or published
         return calendar and day <= published - 2 * _OLDER and (day < reference - _OLDER or day > reference)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from marsad.model.claim import Voice
+from marsad.read.breakdowns import fill, hang_orphans
 from marsad.read.chunks import Chunk, Document, Group, Sentence
 from marsad.read.counted import Counted, hand_down, split_counted, take_over
 from marsad.read.draft import Draft
@@ -110,12 +111,12 @@ class Teller:
             return
         if hang_on_told(self.story, counted):
             return
-        if counted.orphans and self.tolls.hang_orphans(counted):
+        if counted.orphans and hang_orphans(self.story, counted):
             return
         if not counted.tops:
             self._without_counts(counted, dates)
             return
-        if window is None and self.tolls.fill(counted):
+        if window is None and fill(self.story, counted):
             return
         if self.tolls.is_toll(counted, window, day_of(dates)):
             self.tolls.tell(counted, window)
@@ -171,7 +172,17 @@ class Teller:
         return self.document.text[sentence.end - 1 : sentence.end] not in ".!?\"'"
 
     def _is_row(self, counted: Counted) -> bool:
-        """ "Aleppo: 3 attacks left …" without a bullet."""
+        """ "Aleppo: 3 attacks left …", "In Homs: 98 casualties (…)" without a bullet."""
+        toll, lead = self.story.toll, counted.chunks[0].group if counted.chunks else None
+        near = toll is not None and counted.sentence.block - self.story.drafts[-1].block <= 1
+        if (
+            near
+            and lead is not None
+            and lead.own_measure
+            and lead in counted.tops
+            and self.story.drafts[-1].kind == "toll"
+        ):
+            return not any(chunk.kind in ("place", "attack", "date", "by") for chunk in counted.chunks)
         return any(is_deed(top) for top in counted.tops) and len(counted.tops) > 1 and self.story.toll is not None
 
     def _event(self, counted: Counted, dates: list[Chunk]) -> None:

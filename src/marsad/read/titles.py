@@ -98,7 +98,7 @@ class Titles:
                 and top.who.get("actor") not in actors
             ):
                 top.by = list(actors)
-                if tactics and not top.how and not is_deed(top):
+                if tactics and not top.how and not is_deed(top) and not is_toll:
                     top.how = list(dict.fromkeys(tactics))
                 hand_down(top)
 
@@ -144,6 +144,8 @@ class Titles:
 
     def _are_two(self, tops: list[Group]) -> bool:
         """Two incidents: each with means or doers of its own, and not all the same."""
+        if all(top.by for top in tops) and len({tuple(sorted(top.by)) for top in tops}) == 1:
+            return False  # gunmen kill 12, abduct 20
         acts = [(tuple(sorted(top.by)), tuple(sorted(top.how))) for top in tops]
         events = [draft for draft in self.story.drafts if draft.kind == "event" and draft.role == "new"]
         return len(set(acts)) == len(acts) and all(any(act) for act in acts) and len(events) > 1
@@ -151,7 +153,7 @@ class Titles:
     def _without_counts(self, counted: Counted) -> list[Draft]:
         """A title without numbers that still tells an incident, with its place."""
         chunks, sentence = counted.chunks, counted.sentence
-        placed = any(chunk.kind == "place" for chunk in chunks)
+        placed = any(chunk.kind == "place" for chunk in (*sentence.label, *chunks))
         told = any(
             chunk.kind in ("attack", "trigger", "modal", "negation")
             or (

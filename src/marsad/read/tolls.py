@@ -1,12 +1,14 @@
 """Tolls: counts over a window, running counters, and the breakdowns that follow them. Neutral to language."""
 
 from marsad.model.claim import Voice
-from marsad.read.chunks import Chunk, Group
+from marsad.read.breakdowns import fill
+from marsad.read.chunks import Chunk, Group, Saying
 from marsad.read.counted import Counted, hand_down
+from marsad.read.distribution import spread_over_places
 from marsad.read.draft import Draft
 from marsad.read.story import Story, is_deed, window_of
-from marsad.read.sums import choose_whole
 
+_LARGE = 20  # smaller numbers are the same by chance
 _COUNTING = frozenset({"document"})
 
 
@@ -28,7 +30,7 @@ class Tolls:
         if last is not None and last.kind == "toll" and self._refers_back(counted) and day is None:
             return True
         if sentence.opener == "separate" and not deeds:
-            return False
+            return self._adds(counted, last, day)
         if day is not None:
             return False
         counts = any(saying.act in _COUNTING for saying in sentence.sayings)
@@ -37,6 +39,12 @@ class Tolls:
                 return True
             return self._continues(counted, last, deeds)
         return deeds and counts
+
+    def _adds(self, counted: Counted, last: Draft | None, day: object) -> bool:
+        """ "Moreover, over 200 were injured": more of the toll before, with no place, day or doer of its own."""
+        told = any(chunk.kind in ("place", "attack", "date", "deed") for chunk in counted.chunks)
+        many = all(top.range is not None and top.range.least() > 2 for top in counted.tops)
+        return last is not None and last.kind == "toll" and day is None and not told and many and not counted.by
 
     def _is_single(self, counted: Counted) -> bool:
         """One named person killed in a month is an event."""
@@ -85,13 +93,16 @@ class Tolls:
 
     def tell(self, counted: Counted, window: Chunk | None) -> Draft:
         """The toll of a sentence: a new one, or more of the one before."""
-        if window is None and self.story.toll is not None and self.fill(counted):
+        if window is None and self.story.toll is not None and fill(self.story, counted):
             return self.story.toll
         story, sentence = self.story, counted.sentence
         last = story.drafts[-1] if story.drafts else None
         toll = story.toll
+        if spread_over_places(counted):
+            return self.new(counted, window)
         if window is None and toll is not None and last is not None and last.kind == "toll":
-            if self._refers_back(counted) or any(self._leader(counted, toll, top) for top in counted.tops):
+            adds = sentence.opener == "separate" and self._adds(counted, last, None)
+            if adds or self._refers_back(counted) or any(self._leader(counted, toll, top) for top in counted.tops):
                 self.add(toll, counted)
                 return toll
             whole = self._earlier(counted)
@@ -175,6 +186,7 @@ class Tolls:
         for chunk in sentence.label:
             if chunk.kind == "place":
                 story.set_where(draft, [chunk])
+        self._declared(saying, draft)
         self._share_doers(draft, counted.tops)
         story.drafts.append(draft)
         story.toll = draft
@@ -189,6 +201,14 @@ class Tolls:
         if saying is not None or last is None or not rises or counted.sentence.block - last.block > 1:
             return []
         return list(last.voices) if last.kind != "statement" and len(last.voices) > 1 else []
+
+    def _declared(self, saying: Saying | None, draft: Draft) -> None:
+        """ "The Coalition declared four airstrikes": deeds that somebody announces are his own."""
+        if saying is None or saying.act not in ("announce", "claim") or not saying.actor:
+            return
+        for top in draft.tops:
+            if is_deed(top) and not top.by and top.first >= saying.last:
+                top.by = [saying.actor]
 
     def _runs_on(self, window: Chunk) -> bool:
         """ "since 29 June until this morning": a window that ends with the report, and began with "since"."""
@@ -252,6 +272,8 @@ class Tolls:
     def add(self, draft: Draft, counted: Counted) -> None:
         """More counts of the same toll."""
         draft.spans.append(self.story.span(counted.sentence))
+        for top in counted.tops:
+            self.told_again(draft, top)
         if not draft.by and counted.by and not draft.tops:
             draft.by, draft.how = counted.by, counted.how
         for top in counted.tops:
@@ -264,8 +286,20 @@ class Tolls:
                 hand_down(leader)
             else:
                 draft.tops.append(top)
-        self._share_doers(draft, counted.tops)
+        if counted.sentence.opener != "separate" or self._refers_back(counted):
+            self._share_doers(draft, counted.tops)
         self.story.set_where(draft, counted.chunks)
+
+    def told_again(self, draft: Draft, top: Group) -> None:
+        """ "This included: a total of 8,231 killed (…)": the same people as where the number was told first."""
+        if top.who or top.range is None or top.range.least() < _LARGE:
+            return
+        for whole in draft.tops:
+            for group in (whole, *whole.parts):
+                if group.measure == top.measure and group.range == top.range and group is not top:
+                    top.who = {**group.who, **top.who}
+                    hand_down(top)
+                    return
 
     def _leader(self, counted: Counted, draft: Draft, top: Group) -> Group | None:
         """ "Of the civilians, 30 …": the count that a new one is a part of."""
@@ -287,51 +321,6 @@ class Tolls:
                 ):
                     return group
         return None
-
-    def hang_orphans(self, counted: Counted) -> bool:
-        """Hangs a list after a colon on the earlier count that it makes up."""
-        story = self.story
-        drafts = [draft for draft in reversed(story.drafts[-3:]) if draft.tops]
-        for draft in drafts:
-            candidates = [
-                group
-                for top in draft.tops
-                for group in top.walk()
-                if not any(part.link == "addend" for part in group.parts)
-            ]
-            whole = choose_whole(candidates, counted.orphans)
-            if whole is None:
-                continue
-            draft.spans.append(story.span(counted.sentence))
-            for item in counted.orphans:
-                item.link, item.measure = "addend", item.measure or whole.measure
-                whole.parts.append(item)
-            hand_down(whole)
-            return True
-        return False
-
-    def fill(self, counted: Counted) -> bool:
-        """Whether a sentence only breaks an earlier toll down: its counts make that one's number up."""
-        toll = self.story.toll
-        people = [top for top in counted.tops if not is_deed(top)]
-        if toll is None or len(people) < 2 or counted.sentence.block - toll.block > 2:
-            return False
-        for top in toll.tops:
-            exact = (
-                top.range is not None and top.range.is_exact and not any(part.link == "addend" for part in top.parts)
-            )
-            if (
-                exact
-                and top.range is not None
-                and all(each.measure == top.measure and each.range is not None for each in people)
-            ) and _makes_up(top, people):
-                for each in people:
-                    each.link = "addend"
-                    top.parts.append(each)
-                hand_down(top)
-                toll.spans.append(self.story.span(counted.sentence))
-                return True
-        return False
 
     def _open_mixed(self, draft: Draft, mixed: bool) -> bool:
         """Takes the doer off totals that hold his own dead, and off the rows by place that break them down."""
@@ -360,18 +349,6 @@ class Tolls:
                     ):
                         group.by = []
                         group.how = [tactic for tactic in group.how if tactic in ("suicide-bomb",)]
-
-
-def _makes_up(top: Group, people: list[Group]) -> bool:
-    """Whether counts make a number up: to the last one, or nearly where each has a doer of its own ("regime forces
-    killed 13, SDF six, …": the list of a recorder, which the audit then holds against the total)."""
-    whole = top.range.low if top.range is not None else None
-    if whole is None:
-        return False
-    told = sum(each.range.least() for each in people if each.range)
-    doers = [tuple(each.by) for each in people]
-    by_doer = len(people) > 3 and len(set(doers)) == len(doers) and sum(bool(doer) for doer in doers) > 2
-    return told == whole or (by_doer and abs(told - whole) * 20 <= whole)
 
 
 def _is_told(window: Chunk) -> bool:

@@ -76,6 +76,11 @@ class Totals:
             ),
             None,
         )
+        brought = any(each.kind == "toll" for each in self.chunks[index + 1 : index + 3])
+        if self.chunks[index].word == "bring" and brought:
+            deeds = any(each.kind == "deed" and each.measure for each in self.chunks[index + 1 : index + 6])
+            if not deeds:
+                return "killed", None, None  # bringing the toll to 18
         for chunk in span[toll or 0 :]:
             if chunk.kind == "trigger" and chunk.side == "before":
                 chunk.kind = "told"

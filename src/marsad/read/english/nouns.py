@@ -7,6 +7,7 @@ from marsad.read.english.phrase import ARTICLES, DEFINITE, POSSESSIVE, STOPS, He
 from marsad.read.english.qualifiers import Qualifiers
 
 _LONGEST = 9  # tokens between a number and its noun
+_FAMILIES = frozenset({"family", "household"})
 _TOLD = frozenset("man woman person child boy girl civilian victim deceased youth soldier militant".split())
 
 
@@ -51,6 +52,8 @@ class Nouns:
                 page.end(hit.last + 1),
             )
             return group
+        if after := self._share_of_things(hit.last, last):
+            return Group("thing", group.start, group.end, index, after, hit.range)
         if word == "one" and index + 1 < self.count and self.words[index + 1] in ("another", "hand", "day", "side"):
             return None
         if hit.rule.endswith("vague some"):
@@ -61,6 +64,26 @@ class Nouns:
                 group.flags.add("weakly")
         self._body(group, hit.last, last)
         return group
+
+    def _share_of_things(self, at: int, last: int) -> int | None:
+        """The index after "out of 46 planned aid missions": things, told by the whole that some are taken from."""
+        if self.words[at : at + 2] == ["out", "of"]:
+            at += 2
+        elif self.words[at : at + 1] == ["of"]:
+            at += 1
+        else:
+            return None
+        if at >= last or at not in self.page.numbers:
+            return None
+        inner = self.at_number(at, last)
+        if inner is None or inner.noun not in ("thing", "bare") or inner.last >= last:
+            return None
+        return inner.last if inner.noun == "thing" or self._is_word(inner.last) else None
+
+    def _is_word(self, at: int) -> bool:
+        """Whether an ordinary word follows, of which nobody knows that it counts people."""
+        match = self.page.matches[at]
+        return self.words[at].isalpha() and self.words[at] not in STOPS and (match is None or "thing" in match[1])
 
     def at_article(self, index: int, last: int) -> Group | None:
         """The phrase after "a", "the", "his", "another": one person, or kin, or somebody definite."""
@@ -91,6 +114,8 @@ class Nouns:
         if "body" in group.flags and self.words[group.last : group.last + 1] == ["of"]:
             return None
         plural = "plural" in group.flags
+        if family := self._family(group, last):
+            return family
         if word in POSSESSIVE:
             group.flags.add("owned")
         if word in ARTICLES or word in ("another", "each", "every"):
@@ -107,6 +132,19 @@ class Nouns:
         group.rule = "number-en/article"
         if self.words[self.state.head_end - 1] in _TOLD or "victims" in group.flags:
             group.flags.add("victim-word")
+        return group
+
+    def _family(self, group: Group, last: int) -> Group | None:
+        """ "a family of five": as many people."""
+        at = self.state.head_end
+        if self.words[at - 1] not in _FAMILIES or self.words[at : at + 1] != ["of"] or at + 1 not in self.page.numbers:
+            return None
+        hit = self.page.numbers[at + 1]
+        if hit.last > last:
+            return None
+        group.range, group.last, group.noun, group.rule = hit.range, hit.last, "person", "number-en/family"
+        group.start, group.end = self.page.start(group.first), self.page.stop(hit.last)
+        group.flags = (group.flags - {"kin"}) | {"plural"}
         return group
 
     def _is_act(self, group: Group, begin: int) -> bool:

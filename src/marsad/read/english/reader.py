@@ -41,6 +41,9 @@ _BOILERPLATE = re.compile(
     r"you might also like|this website uses cookies|share this|read more:|related posts|leave a comment|subscribe|"
     r"all rights reserved|follow us|click here|sign up", re.I
 )  # fmt: skip
+_ARMIES = frozenset({"army", "military"})
+_SELF_SUBJECTS = frozenset({"it", "they", "he", "she", "we", "to", "having"})
+_SELF = _SELF_SUBJECTS | {"that", "in", "a", "statement", "also"}
 _HOME_RECORDERS = frozenset({"sohr", "snhr"})
 _GENERAL_VOICES = frozenset({"reports", "report", "sources", "media"})
 
@@ -167,12 +170,16 @@ class EnglishReader:
                 continue
             places.find(first, last)
             sayings = [self._saying(page, said) for said in voices.find(first, last)]
+            self._armies_speak(page, sayings)
             _same_subjects(sayings, page)
             chunks = chunker.chunk(first, last)
             sentence = Sentence(
                 start, end, number, block.kind, block.level, chunks, opens=block.opens, is_first=index == 0
             )
             sentence.first, sentence.last, sentence.sayings = first, last, sayings
+            for saying in sayings:
+                if saying.actor and (until := _own_until(page.words, saying.last, last)) is not None:
+                    sentence.own_until[saying.at] = until
             sentence.words = tokens.words[first:last]
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.in_quote = _inside(quotes, start)
@@ -185,6 +192,13 @@ class EnglishReader:
             sentence.opens = block.opens and index == len(pieces) - 1
             found.append(sentence)
         return found
+
+    def _armies_speak(self, page: Page, sayings: list[Saying]) -> None:
+        """ "The army said": that of the one country the text is about."""
+        for saying in sayings:
+            short = 0 < saying.stop - saying.start <= 2
+            if short and saying.actor is None and page.words[saying.stop - 1] in _ARMIES:
+                saying.actor = self._army(page)
 
     def _opener(self, page: Page, first: int) -> str:
         if page.kind(first, "separator") is not None:
@@ -261,6 +275,8 @@ class EnglishReader:
         covered = sum(chunk.last - chunk.first for chunk in chunks if chunk.kind == "place")
         if kinds == {"date"}:
             return "date"
+        if kinds == {"place"} and covered >= last - first - 4:
+            return "place"  # In Donetsk and Luhansk regions
         if "place" in kinds and covered >= last - first - 2 and not kinds & {"group", "trigger"}:
             return "place"
         if page.words[last - 1] in ("province", "governorate", "countryside", "desert", "city", "areas", "region"):
@@ -298,7 +314,11 @@ class EnglishReader:
 
 
 def _same_subjects(sayings: list[Saying], page: Page) -> None:
-    """ "X denied that …, and said that …": one subject for both."""
+    """ "X denied that …, and said that …": one subject for both; "We counted 53 bodies," a rescuer said: him."""
+    for before, saying in itertools.pairwise(sayings):
+        spoken = page.words[max(0, before.at - 3) : before.at]
+        if before.words is None and saying.words is not None and saying.is_trailing and {"we", "i"} & set(spoken):
+            before.words, before.actor = saying.words, saying.actor
     for before, saying in itertools.pairwise(sayings):
         if saying.words is None and before.words is not None:
             at = saying.at - 1
@@ -308,6 +328,14 @@ def _same_subjects(sayings: list[Saying], page: Page) -> None:
             if pronoun in ("and", ",", "also") or at < 0 or pronoun in ("it", "he", "she", "they"):
                 saying.words, saying.actor, saying.is_same = before.words, before.actor, True
                 saying.is_expert = before.is_expert
+
+
+def _own_until(words: list[str], at: int, last: int) -> int | None:
+    """The token of the verb whose subject is who speaks: "said it had killed", "claimed to have killed"."""
+    begin = at
+    while at < min(last, begin + 8) and (words[at] in _SELF or words[at] in AUXILIARIES):
+        at += 1
+    return at if set(words[begin:at]) & _SELF_SUBJECTS else None
 
 
 def _where(words: str) -> Where:
