@@ -32,4 +32,4 @@ def reason_words(says: str, words: Words) -> str:
                 for name, value in found.groupdict().items()
             }
             return words.say(message, **values)
-    return words.say(says)
+    return words.told(says)

@@ -1,5 +1,6 @@
 """Ranges, dates, places and messages in the language of whoever looks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from marsad.model.words import Sign
 from marsad.publish.data.row import Numbers
 from marsad.publish.words import day_words, isolated, range_words, when_words, where_words
 from marsad.text.interface import Interface, interface
-from marsad.text.phrases import phrase_in
+from marsad.text.phrases import as_it_is, phrase_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Words:
         """A message in the form that goes with a number."""
         return self.interface.many(one, more, number, **values)
 
-    def told(self, says: str) -> str:
-        """A sentence with values in it (an error, a finding, a reason) in this language, as far as it is known."""
-        return phrase_in(says, self.interface.language)
+    def told(self, says: str, names: Callable[[str], str] = as_it_is) -> str:
+        """A sentence with values in it (an error, a reason) in this language, as far as it is known."""
+        return phrase_in(says, self.interface.language, names=names)
 
     def range_words(self, value: Range) -> Markup:
         """Bounds as people read them."""

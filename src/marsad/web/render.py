@@ -9,6 +9,7 @@ from fastapi import Request
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from marsad.run.output import names_of
 from marsad.run.readable import TEMPLATES as SHARED
 from marsad.run.reasons import reason_words
 from marsad.run.words import Words, words_of
@@ -51,9 +52,18 @@ def render(
     context = {
         "request": request, "visiting": visiting, "page": words.interface, "words": words, "_": words.say,
         "many": words.many, "pages": PAGES, "here": values.pop("here", ""), "path": request.url.path,
-        "form_token": visiting.form_token if visiting else "", **_helpers(words), **values,
+        "form_token": visiting.form_token if visiting else "", "told": _teller(words, visiting),
+        **_helpers(words), **values,
     }  # fmt: skip
     return HTMLResponse(template.render(**context), status)
+
+
+def _teller(words: Words, visiting: Visit | None) -> Callable[[str], str]:
+    """Says errors and reasons in the page's language, with actors by their names."""
+    if visiting is None:
+        return words.told
+    names = names_of(visiting.viewing.observatory.pack_name, words.interface.language)
+    return lambda says: words.told(says, names)
 
 
 def _helpers(words: Words) -> dict[str, Callable[..., object]]:
@@ -61,7 +71,7 @@ def _helpers(words: Words) -> dict[str, Callable[..., object]]:
         "range_words": words.range_words, "numbers_words": words.numbers_words,
         "when_words": words.when_words, "where_words": words.where_words,
         "day_words": words.day_words, "isolated": words.isolated,
-        "told": words.told, "reason_words": lambda says: reason_words(says, words),
+        "reason_words": lambda says: reason_words(says, words),
     }  # fmt: skip
 
 

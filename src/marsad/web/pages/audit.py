@@ -1,13 +1,15 @@
 """Audit: published tolls that do not add up, with the sentences and the arithmetic."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from marsad.run.findings import findings_for
+from marsad.run.retelling import finding_in
 from marsad.web.access import cached_of, visit
-from marsad.web.render import render
+from marsad.web.render import language_of, render
 
 router = APIRouter()
 PAGE = 50
@@ -27,7 +29,12 @@ def audit(
     chosen = [
         e for e in found if (not rule or e.finding.rule == rule) and (not severity or e.finding.severity == severity)
     ]
+    language = language_of(request, visiting)
+    shown = [
+        replace(each, finding=finding_in(visiting.viewing, each.finding, language))
+        for each in chosen[after : after + PAGE]
+    ]
     return render(
-        request, "audit.html", visiting=visiting, here="audit", found=chosen[after : after + PAGE], total=len(chosen),
+        request, "audit.html", visiting=visiting, here="audit", found=shown, total=len(chosen),
         rules=rules, rule=rule, severity=severity, following=after + PAGE if len(chosen) > after + PAGE else None,
     )  # fmt: skip

@@ -54,7 +54,7 @@ def split(
     try:
         fresh = split_off(visiting.viewing, about, claims or [], reason=reason, seen=seen)
     except MarsadError as problem:
-        return RedirectResponse(f"/review/{quote(about)}?said={quote(str(problem)[:280])}#split", 303)
+        return RedirectResponse(f"/review/{quote(about)}?said={quote(str(problem)[:280])}&done=no#split", 303)
     return RedirectResponse(
         f"/review/{quote(fresh)}?said={quote('These tellings are an incident of their own now.')}", 303
     )

@@ -91,6 +91,6 @@ def keep(
         return RedirectResponse(f"{back}&said={quote(str(problem)[:280])}", 303)
     if placed.problems:
         return RedirectResponse(
-            f"{back if not placed.done else '/places?'}&said={quote(placed.problems[0][:280])}", 303
+            f"{back if not placed.done else '/places?'}&said={quote(placed.problems[0][:280])}&done=no", 303
         )
     return RedirectResponse("/places?said=The+name+has+its+place.", 303)

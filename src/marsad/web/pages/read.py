@@ -8,6 +8,7 @@ from starlette.responses import Response
 from marsad.run.correcting import fields_of, standing_of
 from marsad.run.output import names_of
 from marsad.run.readable import view_of
+from marsad.run.retelling import reading_in
 from marsad.web.access import visit
 from marsad.web.render import language_of, render
 
@@ -22,6 +23,8 @@ def read(request: Request, id: str, said: Annotated[str, Query(max_length=300)] 
     if report is None:
         raise HTTPException(404, "There is no such report, or it is not open to you.")
     reading = visiting.viewing.reading(id)
+    if reading is not None:
+        reading = reading_in(visiting.viewing, reading, language_of(request, visiting))
     observatory = visiting.viewing.observatory
     history = observatory.store.readings.of(id)
     return render(

@@ -71,6 +71,6 @@ def raw_bytes(request: Request, id: str) -> Response:
     report = visiting.viewing.report(id)
     content = visiting.viewing.bytes_of(id)
     if report is None or content is None:
-        return RedirectResponse("/reports?said=There+is+no+such+report", 303)
+        return RedirectResponse("/reports?said=There+is+no+such+report&done=no", 303)
     headers = {"content-disposition": f'attachment; filename="{report.sha256}"', "content-security-policy": "sandbox"}
     return Response(content, media_type="application/octet-stream", headers=headers)

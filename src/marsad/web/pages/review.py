@@ -10,6 +10,7 @@ from marsad.model.words import Grade
 from marsad.run.judging import JUDGE, case_of, judge, queue_for
 from marsad.run.linking import holding, value_words
 from marsad.run.output import names_of
+from marsad.run.retelling import alert_words
 from marsad.web.access import cached_of, check_form, presence_of, visit
 from marsad.web.render import language_of, render
 
@@ -30,6 +31,7 @@ def queue(
     waiting = queue_for(visiting.viewing, cached_of(request), order=order)
     return render(
         request, "review.html", visiting=visiting, here="review", waiting=waiting[after : after + PAGE], order=order,
+        alert_words=lambda id, says: alert_words(visiting.viewing, id, says, language_of(request, visiting)),
         total=len(waiting), said=said, seen=seen,
         following=after + PAGE if len(waiting) > after + PAGE else None, after=after,
     )  # fmt: skip
@@ -88,10 +90,10 @@ def decide(
             token=token or None,
             field_name=field_name,
         )
-        said = "Done."
+        said, done = "Done.", ""
     except MarsadError as problem:
-        said = str(problem)
+        said, done = str(problem), "&done=no"
     cleft = "&" if "?" in back else "?"
     from urllib.parse import quote
 
-    return RedirectResponse(f"{own_path(back)}{cleft}said={quote(said[:280])}", 303)
+    return RedirectResponse(f"{own_path(back)}{cleft}said={quote(said[:280])}{done}", 303)
