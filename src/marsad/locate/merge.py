@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from shapely.geometry import shape
@@ -17,6 +18,8 @@ from marsad.text.romanise import fold
 
 SAME_KM = 1.5  # entries of one name this near are one place: sources round their points differently
 CELL_DEGREES = 0.02
+CLASH_KM, CLASH_UNIT_KM = 10.0, 300.0  # a place of another name this far from the known one of its id is another
+AROUND = 2.5  # degrees around a country's known places in which others of it may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class _Merger:
         self.countries = countries
         self.country = country
         self.cells: dict[tuple[int, int], list[str]] = defaultdict(list)
-        self.units: dict[tuple[int, str, str], str] = {}
+        self.units: dict[tuple[int, str, str], list[str]] = defaultdict(list)
         self.outlines: dict[str, Any] = {}
         self.touched: dict[str, str] = {}
         self.aliases: dict[str, str] = {}  # the source's own ids of what is known under another
@@ -59,12 +62,18 @@ class _Merger:
             self.around[round(place.latitude * 2), round(place.longitude * 2)].append(place.id)
         elif 1 <= place.level <= 3 and place.within:
             for name in names_of(place):
-                self.units.setdefault((place.level, place.within[-1], fold(name)), place.id)
+                units = self.units[place.level, place.within[-1], fold(name)]
+                if place.id not in units:
+                    units.append(place.id)
 
     def take(self, raw: RawPlace, outline: Any) -> None:
         """One place of the source: found among the known and merged, or entered as new."""
         level = raw.level if raw.level >= 0 else self._level(raw)
         parent = self._parent(raw, level)
+        wrong = self._clash(raw) or self._exchanged(raw, parent)
+        if wrong:
+            self.set_aside.append((raw.at, f"{raw.name_en}: {wrong}"))
+            return
         same = self._same(raw, level, parent, raw.point)
         if same is None:
             if level > 0 and parent is None:
@@ -84,6 +93,43 @@ class _Merger:
         if outline is not None:
             self.outlines[place.id] = outline
 
+    def _clash(self, raw: RawPlace) -> str | None:
+        """Why a place cannot be the known one of its id: no name in common, and far from it."""
+        known = self.places.get(raw.id)
+        if known is None or raw.point is None or known.latitude is None or known.longitude is None:
+            return None
+        away = distance_km(raw.point, (known.latitude, known.longitude))
+        limit = CLASH_KM if known.level == 4 else CLASH_UNIT_KM
+        if away <= limit or {fold(name) for name in raw.names} & {fold(name) for name in names_of(known)}:
+            return None
+        line = f" ({self.touched[raw.id]})" if raw.id in self.touched else ""
+        return f"its id {raw.id} is that of {known.name_en}{line}, {away:.0f} km away; give each place an id of its own"
+
+    def _exchanged(self, raw: RawPlace, parent: str | None) -> str | None:
+        """Whether latitude and longitude stand in each other's place, by where the country's known places lie."""
+        country = (parent, *self.places[parent].within)[-1] if parent else None
+        extent = self._extents.get(country or "")
+        if raw.point is None or extent is None or _lies_in(raw.point, extent):
+            return None
+        if not _lies_in((raw.point[1], raw.point[0]), extent):
+            return None
+        return f"the point {raw.point[0]:g}, {raw.point[1]:g} is not in {country}; latitude and longitude are exchanged"
+
+    @cached_property
+    def _extents(self) -> dict[str, tuple[float, float, float, float]]:
+        """South, west, north, east of each country with three known points or more, and some degrees around."""
+        points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for place in self.known.values():
+            if place.within and place.latitude is not None and place.longitude is not None:
+                points[place.within[-1]].append((place.latitude, place.longitude))
+        found = {}
+        for country, known in points.items():
+            lats, lons = [lat for lat, _ in known], [lon for _, lon in known]
+            if len(known) >= 3:
+                around = min(lats) - AROUND, min(lons) - AROUND, max(lats) + AROUND, max(lons) + AROUND
+                found[country] = around
+        return found
+
     def _level(self, raw: RawPlace) -> int:
         known = self.places.get(raw.id)
         if known:
@@ -99,10 +145,10 @@ class _Merger:
         """The narrowest unit that holds a place: as stated, or by the outlines where they say more."""
         stated = next((code for code in map(self._code, raw.parents) if code in self.places and code != raw.id), None)
         inside = None
-        if level == 4 and raw.latitude is not None and raw.longitude is not None:
-            inside = next(
-                (u for u in self.boundaries.units_at((raw.latitude, raw.longitude)) if u in self.places), None
-            )
+        if raw.point and (level == 4 or (level >= 2 and (stated is None or self.places[stated].level < level - 1))):
+            held = (self.aliases.get(unit, unit) for unit in self.boundaries.units_at(raw.point))
+            wider = (unit for unit in held if unit in self.places and unit != raw.id)
+            inside = next((unit for unit in wider if self.places[unit].level < level), None)
         if stated and inside and (stated == inside or stated in self.places[inside].within):
             return inside
         asked = self.country if self.country in self.places else None
@@ -125,9 +171,8 @@ class _Merger:
         keys = {fold(name) for name in raw.names}
         if 1 <= level <= 3:
             top = (parent, *self.places[parent].within)[-1] if parent else self.country
-            return next(
-                (self.units[level, top, key] for key in sorted(keys) if top and (level, top, key) in self.units), None
-            )
+            alike = (unit for key in sorted(keys) for unit in self.units.get((level, top or "", key), ()))
+            return next((unit for unit in alike if self._is_one_unit(raw, parent, self.places[unit])), None)
         if level == 0 or point is None:
             return self._same_without_point(raw, parent) if level == 4 else None
         origin = raw.id.partition(":")[0] if ":" in raw.id else None
@@ -138,6 +183,21 @@ class _Merger:
             if keys & {fold(name) for name in names_of(place)}:
                 return other
         return None
+
+    def _is_one_unit(self, raw: RawPlace, parent: str | None, known: Place) -> bool:
+        """Whether a unit of one name and level with a known one is that: in no other governorate, and not far away."""
+        if raw.id and known.id in self.touched and self.aliases.get(raw.id) != known.id:
+            return False  # the source has it already, under another id
+        mine, theirs = self._first_level(parent), self._first_level(known.within[0] if known.within else None)
+        if mine and theirs and mine != theirs:
+            return False
+        if raw.point is None or known.latitude is None or known.longitude is None:
+            return True
+        return distance_km(raw.point, (known.latitude, known.longitude)) <= CLASH_UNIT_KM / known.level
+
+    def _first_level(self, unit: str | None) -> str | None:
+        chain = (unit, *self.places[unit].within) if unit in self.places else ()
+        return next((each for each in chain if self.places[each].level == 1), None)
 
     def _near(self, lat: float, lon: float) -> list[str]:
         """Places within the distance at which one name is one place, nearest first."""
@@ -164,6 +224,11 @@ class _Merger:
             raw.id or _made_id(raw, parent), raw.name_en, raw.name_ar, kind, level, within, raw.latitude, raw.longitude,
             raw.population, others, raw.source,
         )  # fmt: skip
+
+
+def _lies_in(point: tuple[float, float], extent: tuple[float, float, float, float]) -> bool:
+    south, west, north, east = extent
+    return south <= point[0] <= north and west <= point[1] <= east
 
 
 def _cell(lat: float, lon: float) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """GeoJSON of places and outlines: OCHA COD-AB, geoBoundaries, Who's On First, and points with names."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from shapely.geometry import shape
 
 from marsad.locate.boundaries import read_geojson, valid
 from marsad.locate.sources.raw import RawPlace, Source, coordinates, names_in, whole_number
+from marsad.model.errors import LocateError
 
 Properties = Mapping[str, Any]
 
@@ -25,7 +27,9 @@ def read_features(path: Path) -> Source:
     for file in files:
         if file.stem.partition("-")[2].startswith("alt"):
             continue  # other geometries of a place that has one
-        for number, feature in enumerate(read_geojson(file)["features"], 1):
+        collection = read_geojson(file)
+        _check_system(file, collection)
+        for number, feature in enumerate(collection["features"], 1):
             where = f"{file.name}, feature {number}" if path.is_dir() else f"feature {number}"
             try:
                 _take(feature, where, source)
@@ -34,9 +38,37 @@ def read_features(path: Path) -> Source:
     return source
 
 
-def _take(feature: Mapping[str, Any], where: str, source: Source) -> None:
-    properties: Properties = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
-    outline = shape(feature["geometry"]) if feature.get("geometry") else None
+def _check_system(file: Path, collection: Mapping[str, Any]) -> None:
+    """GeoJSON is in degrees; older files may say that they are not."""
+    crs = collection.get("crs")
+    name = str((crs.get("properties") or {}).get("name", "")) if isinstance(crs, dict) else ""
+    if name and not name.upper().endswith(("CRS84", "4326", "4979", "WGS84", "WGS 84")):
+        raise LocateError(
+            f"{file.name} is in the coordinate system {name}; wanted degrees (WGS 84). Convert it first, for example: "
+            f"ogr2ogr -t_srs EPSG:4326 degrees.geojson {file.name}"
+        )
+
+
+_ADMIN = re.compile(r"admin(\d)(pcode|name(?:_?\w+)?)$")
+
+
+def _key(key: object) -> str:
+    """A property's name in small letters; admin1Pcode and admin1Name_en as adm1_pcode and adm1_en."""
+    said = str(key).lower()
+    match = _ADMIN.match(said)
+    if match is None:
+        return said
+    return f"adm{match[1]}_{match[2] if match[2] == 'pcode' else match[2].removeprefix('name').strip('_') or 'name'}"
+
+
+def _take(feature: Any, where: str, source: Source) -> None:
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
+        raise ValueError(f"it is {feature!r:.40}; wanted an object with properties and geometry")
+    properties: Properties = {_key(key): value for key, value in (feature.get("properties") or {}).items()}
+    try:
+        outline = shape(feature["geometry"]) if feature.get("geometry") else None
+    except (ValueError, KeyError, TypeError, AttributeError, ShapelyError) as problem:
+        raise ValueError(f"its outline cannot be read: {problem}") from problem
     if outline is not None and outline.is_empty:
         outline = None
     reader = next(reader for has, reader in _FORMATS if has(properties))

@@ -85,6 +85,10 @@ def coordinates(lat: str | float | None, lon: str | float | None) -> tuple[float
         point = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
     except ValueError:
         raise ValueError(f"the point is {lat!r}, {lon!r}; wanted degrees such as 35.33, 40.14") from None
+    if max(map(abs, point)) > 1000:
+        raise ValueError(
+            f"the point {point[0]:g}, {point[1]:g} is in metres of a map projection; wanted degrees (WGS 84)"
+        )
     if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
         raise ValueError(f"the point {point[0]}, {point[1]} is not on the globe; wanted latitude, then longitude")
     if point == (0.0, 0.0):

@@ -71,12 +71,14 @@ def _text(path: Path) -> str:
                 data = archive.read(max(inner, key=lambda name: archive.getinfo(name).file_size))
         else:
             data = path.read_bytes()
-        return data.decode("utf-8-sig")
+        is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # as spreadsheets save "Unicode text"
+        return data.decode("utf-16" if is_wide else "utf-8-sig")
     except (OSError, zipfile.BadZipFile) as problem:
         raise LocateError(f"{path} cannot be read: {problem}.") from problem
     except UnicodeDecodeError as problem:
         raise LocateError(
-            f"{path.name} is not UTF-8 (byte {problem.start}). Save it as UTF-8, then import it again."
+            f"{path.name} is not UTF-8 (byte {problem.start}). Save it as UTF-8 (in a spreadsheet: CSV UTF-8), then "
+            "import it again."
         ) from problem
 
 
