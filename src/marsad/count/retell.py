@@ -52,16 +52,22 @@ def _retold(says: str, language: str, name: Name) -> str:
             continue
         for sentence in _sentences(other):
             ways = [found.groupdict() for each in sentence.patterns if (found := each.fullmatch(says)) is not None]
-            told = [_values(way, other, language, name) for way in ways]
-            # Words in brackets may stand in a label too: the way in which the label is understood is the right one.
-            best = next(
-                (new for old, new in zip(ways, told, strict=True) if old.get("label") != new.get("label")), None
-            )
-            if told:
+            # Words in brackets may stand in a label too: what is cut out of a sentence has whole brackets.
+            way = next((each for each in ways if all(map(_is_whole, each.values()))), None)
+            if ways:
                 data = words_of(language)
                 template = data[sentence.room][sentence.key] if sentence.room else data[sentence.key]
-                return str(template).format(**(best or told[0]))
+                return str(template).format(**_values(way or ways[0], other, language, name))
     return says
+
+
+def _is_whole(words: str) -> bool:
+    depth = 0
+    for letter in words:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _values(found: dict[str, str], source: str, target: str, name: Name) -> dict[str, str]:
