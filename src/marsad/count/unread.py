@@ -68,13 +68,16 @@ def _arabic(text: str, offset: int) -> Iterator[tuple[int, Span]]:
     """Arabic numbers by the grammar of `text`, and words that are a number themselves (عنصران, واحدة)."""
     view = normalise(text)
     tokens = tokenise(view.text)
+    ends: set[int] = set()
     for hit in scan_arabic_numbers(tokens, arabic_number_words()):
         value = hit.range.middle()
         if value is not None and hit.range.sign != "vague":
             found = view.span(hit.start, tokens.ends[hit.last - 1])
+            ends.add(found.end)
             yield value, Span(offset + found.start, offset + found.end)
     counted = {word: value for value, words in words_of("ar")["counted"].items() for word in words}
     for match in _ARABIC.finditer(text):
         value = counted.get(match.group().removeprefix("و"))
-        if value is not None:
+        follows = len(text[: match.start()].rstrip()) in ends  # "9 مدنيين" are nine, not two more
+        if value is not None and not follows:
             yield value, Span(offset + match.start(), offset + match.end())
