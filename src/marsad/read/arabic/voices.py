@@ -191,6 +191,7 @@ class Voices:
         ):
             actor = actor if act in ("claim", "announce") else None
         saying = Saying(first, last, act, words, actor)
+        saying.start, saying.stop = start, stop
         saying.span = (page.tokens.starts[start] + taken, page.stop(stop))
         saying.is_expert = any(word.removeprefix("ال") in self.experts for word in self.words[start:stop])
         saying.word = self.words[first]
