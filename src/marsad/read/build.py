@@ -33,7 +33,7 @@ class Builder:
         return tuple(found)
 
     def _claim(self, claim_id: str, draft: Draft, spans: tuple[Span, ...]) -> Claim:
-        about: Any = About(draft.act, draft.topic) if draft.kind == "statement" else None  # type: ignore[arg-type]
+        about: Any = About(draft.act, self._topic(draft)) if draft.kind == "statement" else None  # type: ignore[arg-type]
         event: Any = event_type(draft) if draft.kind == "event" else None
         kind: Any = draft.kind
         role: Any = draft.role
@@ -54,6 +54,11 @@ class Builder:
             read_by=self.read_by,
             rule=draft.rule,
         )
+
+    def _topic(self, draft: Draft) -> str:
+        if draft.topic_at is None or draft.topic_at[0] >= draft.topic_at[1]:
+            return draft.topic
+        return self.view.span(*draft.topic_at).of(self.report.text)
 
     def _count(self, group: Group, depth: int) -> Count:
         self.count_number += 1

@@ -24,6 +24,7 @@ class Draft:
     event: str | None = None
     act: str = ""
     topic: str = ""
+    topic_at: tuple[int, int] | None = None
     by: list[str] = field(default_factory=list)
     how: list[str] = field(default_factory=list)
     sentence: Sentence | None = None

@@ -11,6 +11,7 @@ from marsad.read.story import Story, dates_of
 
 _ACTS = frozenset({"warn", "accuse", "claim", "deny", "announce", "forecast", "assess"})
 _TOPIC = 90  # characters
+_AROUND = " \"',.;:"
 _ESTIMATING = frozenset(
     "estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed "
     "deploys has have still ranks remaining".split()
@@ -64,7 +65,8 @@ class Statements:
     def _statement(self, counted: Counted, saying: Saying, held: list[Group], following: int) -> None:
         story, sentence = self.story, counted.sentence
         draft = Draft("statement", "new", f"statement/{saying.act}", [self._span(counted, saying)])
-        draft.act, draft.topic = saying.act, self._topic(saying.last, following)
+        draft.act = saying.act
+        self._topic(draft, saying.last, following)
         draft.voices = self._voices(counted, saying)
         draft.basis = {"claim": "claimed", "accuse": "alleged"}.get(saying.act, "reported")
         draft.block, draft.sentence = sentence.block, sentence
@@ -110,16 +112,21 @@ class Statements:
             return story.voices(counted, named or saying)
         return story.voices(counted, saying)
 
-    def _topic(self, first: int, last: int) -> str:
+    def _topic(self, draft: Draft, first: int, last: int) -> None:
+        """Gives a draft the words that say what is stated, and where they stand."""
         document = self.story.document
         if first >= len(document.starts):
-            return ""
+            return
         start = document.starts[first]
-        end = document.ends[min(last, len(document.ends)) - 1]
-        words = document.text[start : max(start, end)].strip(" \"',.;:")
+        end = max(start, document.ends[min(last, len(document.ends)) - 1])
+        words = document.text[start:end]
+        start += len(words) - len(words.lstrip(_AROUND))
+        words = words.strip(_AROUND)
         for opener in ("that ", "against ", "of ", "responsibility for ", "to have "):
-            words = words.removeprefix(opener)
-        return words[:_TOPIC].rsplit(" ", 1)[0] if len(words) > _TOPIC else words
+            if words.startswith(opener):
+                start, words = start + len(opener), words[len(opener) :]
+        words = words[:_TOPIC].rsplit(" ", 1)[0] if len(words) > _TOPIC else words
+        draft.topic, draft.topic_at = words, (start, start + len(words))
 
     # Opinion
 
@@ -143,7 +150,8 @@ class Statements:
         if self._goes_on(sentence.block, expert):
             return
         draft = Draft("statement", "new", "statement/assess", [story.span(sentence)])
-        draft.act, draft.topic = "assess", self._topic(expert.last, sentence.last)
+        draft.act = "assess"
+        self._topic(draft, expert.last, sentence.last)
         draft.voices = self._voices(counted, expert)
         draft.block, draft.sentence = sentence.block, sentence
         story.drafts.append(draft)

@@ -131,6 +131,23 @@ class Story:
         """Places as counts have them, which know where their words stand."""
         return [replace(chunk.where, span=self.words_at(chunk)) for chunk in places if chunk.where is not None]
 
+    def place_rows(self, counted: Counted) -> None:
+        """ "Khartoum came first with 71 dead and 160 hurt, then North Darfur with 64 dead": a place before its counts."""
+        rows: list[tuple[Chunk, list[Group]]] = []
+        for chunk in counted.chunks:
+            if chunk.kind == "place" and chunk.where is not None:
+                rows.append((chunk, []))
+            elif chunk.group in counted.tops and chunk.group is not None:
+                if not rows:
+                    return  # a count before any place is that of the whole
+                rows[-1][1].append(chunk.group)
+        measures = [{top.measure for top in tops} for _, tops in rows]
+        if len(rows) < 2 or not all(measures) or not set.intersection(*measures):
+            return
+        for place, tops in rows:
+            for top in tops:
+                top.where = top.where or self.own_places([place])
+
     def set_when(self, draft: Draft, chunk: Chunk) -> None:
         """Gives a draft its date."""
         when = chunk.when

@@ -188,6 +188,7 @@ class Tolls:
                 story.set_where(draft, [chunk])
         self._declared(saying, draft)
         self._share_doers(draft, counted.tops)
+        self.story.place_rows(counted)
         story.drafts.append(draft)
         story.toll = draft
         return draft
@@ -288,6 +289,7 @@ class Tolls:
                 draft.tops.append(top)
         if counted.sentence.opener != "separate" or self._refers_back(counted):
             self._share_doers(draft, counted.tops)
+        self.story.place_rows(counted)
         self.story.set_where(draft, counted.chunks)
 
     def told_again(self, draft: Draft, top: Group) -> None:
