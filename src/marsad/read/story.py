@@ -132,7 +132,7 @@ class Story:
         return [replace(chunk.where, span=self.words_at(chunk)) for chunk in places if chunk.where is not None]
 
     def place_rows(self, counted: Counted) -> None:
-        """ "Khartoum came first with 71 dead and 160 hurt, then North Darfur with 64 dead": a place before its counts."""
+        """ "Khartoum came first with 71 dead and 160 hurt, then North Darfur …": a place before its counts."""
         rows: list[tuple[Chunk, list[Group]]] = []
         for chunk in counted.chunks:
             if chunk.kind == "place" and chunk.where is not None:
