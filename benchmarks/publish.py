@@ -98,8 +98,8 @@ def paper() -> dict[str, float]:
     for chapter in range(PAGES - 2):
         months = [(f"{2015 + m // 12}-{m % 12 + 1:02}", Range.exactly(chance.randrange(90))) for m in range(36)]
         is_map = chapter % 5 == 4
-        counted = {unit: chance.randrange(200) for unit in outlines}
-        drawn = draw_shares(outlines, counted, {}) if is_map else draw_months(months, language="ar")
+        counted = {unit: Range.exactly(chance.randrange(1, 200)) for unit in outlines}
+        drawn = draw_shares(outlines, counted, {}, language="ar") if is_map else draw_months(months, language="ar")
         figures[f"f{chapter}"] = drawn
         table = "\n".join(f"| حمص {n} | [{chance.randrange(99)}](note:a) |" for n in range(14))
         source += [

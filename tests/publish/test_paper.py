@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.model.errors import PublishError
-from marsad.publish.paper.document import Document, pieces
+from marsad.model.range import Range
+from marsad.publish.paper.document import Document, pieces, way_of
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
+from marsad.publish.paper.pictures import LEGENDS, bands_of, draw_months, draw_shares, number_words
 
 MADE = datetime(2022, 2, 1, tzinfo=UTC)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 6"><rect width="20" height="6"/></svg>'
@@ -62,6 +64,15 @@ def test_the_pdf_is_tagged_archival_and_always_the_same() -> None:
     assert pdf == to_pdf(ENGLISH, made=MADE)
     assert b"StructTreeRoot" in pdf
     assert b"pdfaid:part>2<" in pdf or b'pdfaid:part="2"' in pdf
+
+
+@pytest.mark.parametrize("words", ["an emoji 😀 here", "漢字 and words"])
+def test_a_character_without_a_glyph_does_not_stop_the_report(words: str) -> None:
+    """It is set as a plain PDF instead of an archival one, still tagged, and the rest can be read."""
+    pdf = to_pdf(Document("A report", "en", f"## Said\n\nQuoted: {words}\n"), made=MADE)
+    assert b"pdfaid:part" not in pdf
+    assert b"StructTreeRoot" in pdf
+    assert "Quoted" in words_of_pdf(pdf)
 
 
 def test_arabic_can_be_copied_out_of_the_pdf() -> None:
@@ -136,3 +147,77 @@ def test_figures_keep_their_order_in_a_real_browser(chromium: str, tmp_path: Pat
         )
         browser.close()
     assert left < right
+
+
+def test_a_window_of_two_days_follows_the_page_and_a_sum_does_not() -> None:
+    """ "31 May 2019 – 2 June 2020" has two days in it, no range; "2019-03-02:" keeps its colon outside."""
+    kept = [
+        words for words, is_kept in pieces("1 أيار 2019 – 31 أيار 2020: 484 + 396 = 880 (= 880)، 950–975") if is_kept
+    ]
+    assert kept == ["484 + 396 = 880 (= 880)", "950–975"]
+    assert [words for words, is_kept in pieces("2019-03-02: قبول") if is_kept] == ["2019-03-02"]
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "way"),
+    [
+        ("Four killed", "rtl", "ltr"),
+        ("قتل أربعة", "ltr", "rtl"),
+        ("قتل Four", "rtl", "rtl"),
+        ("Four قتل", "ltr", "ltr"),
+        ("12", "rtl", "rtl"),
+    ],
+)
+def test_a_quotation_runs_its_own_way(words: str, page: str, way: str) -> None:
+    """An English sentence on an Arabic page keeps its full stop at its end."""
+    assert way_of(words, page) == way
+    if way != page:
+        language = "ar" if page == "rtl" else "en"
+        assert f'<bdi dir="{way}">{words}</bdi>' in to_html(Document("x", language, f"> {words}\n"))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_chart_has_every_month_and_says_what_its_marks_mean(language: str) -> None:
+    """A month without anybody is on the axis; bar, line and arrow stand in the legend, where they are drawn."""
+    rows = [("2021-03", Range.exactly(4)), ("2021-01", Range(2, None, 5, "..")), ("", Range.exactly(9))]
+    svg = draw_months(rows, language=language)
+    assert [name in svg for name in ("2021-01", "2021-02", "2021-03")] == [True, True, True]
+    sure, may, open_, _ = LEGENDS[language]
+    assert [words in svg for words in (sure, may, open_)] == [True, True, False]
+    assert open_ in draw_months([*rows, ("2021-04", Range(7, 7, None, ">="))], language=language)
+    assert draw_months([("", Range.exactly(3))]) == ""
+    drawn = svg.partition("</title>")[2]
+    places = [drawn.index(name) for name in ("2021-01", "2021-02", "2021-03")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_map_shows_ranges_and_bands(language: str) -> None:
+    """Each unit has its range, not one number of it; the legend has a band for every shade, and one for nobody."""
+    square = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+    outlines = {f"u{n}": [[(x + n, y) for x, y in square]] for n in range(4)}
+    values = {"u0": Range(45, None, 57, ".."), "u1": Range(28, 28, None, ">="), "u2": Range.exactly(3)}
+    svg = draw_shares(outlines, values, {"u0": "Homs"}, language=language)
+    assert all(words in svg for words in (">45–57<", ">28+<", ">3<", "Homs: 45–57", LEGENDS[language][3]))
+    pdf = to_pdf(Document("x", language, "![m](figure:m)\n", {}, {"m": svg}), made=MADE)
+    assert b"pdfaid:part" in pdf, "the letters of the legend can be set in an archival file"
+
+
+@given(st.lists(st.integers(0, 5_000), max_size=30))
+def test_every_number_lies_in_a_band_and_no_band_is_empty(values: list[int]) -> None:
+    """At most four bands, rising, from the least to the most."""
+    bands = bands_of(values)
+    assert bands == sorted(set(bands))
+    assert len(bands) <= 4
+    known = [value for value in values if value]
+    assert bool(bands) == bool(known)
+    ends = [*bands[1:], 10**9]
+    assert all(any(start <= value < end for value in known) for start, end in zip(bands, ends))
+    assert all(value >= bands[0] for value in known)
+
+
+def test_a_range_in_the_room_of_a_map() -> None:
+    """Bounds, an open end, or the number."""
+    assert [number_words(each) for each in (Range(1, None, 1200, ".."), Range(5, 5, None, ">="), Range.exactly(0))] == [
+        "1–1,200", "5+", "0",
+    ]  # fmt: skip

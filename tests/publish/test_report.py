@@ -1,6 +1,7 @@
 """The article is written from the record alone, and holds every number that the published tolls give."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -153,6 +154,15 @@ def test_the_pdf_holds_the_numbers_of_the_page(demo: Observatory, language: str)
     text = words_of_pdf(to_pdf(article(demo, language=language, made=MADE), made=MADE))
     more = ["13,000 to 15,000", "2,500 to 3,000", "some 4,000", "early 550"] if language == "en" else []
     assert [number for number in [*NUMBERS, *more] if not re.search(rf"(?<!,){number}(?!,)", text)] == []
+
+
+def test_the_whole_arabic_article_can_be_copied_out_of_its_pdf(demo: Observatory) -> None:
+    """Word by word, what a reader copies is at least 0.95 like what stands on the page."""
+    text = words_of_pdf(to_pdf(article(demo, language="ar", made=MADE), made=MADE))
+    letters = r"[\u0621-\u064a]+"
+    got, want = Counter(re.findall(letters, text)), Counter(re.findall(letters, plain(_arabic_article(demo))))
+    assert sum(want.values()) > 400
+    assert sum((got & want).values()) / sum(want.values()) >= 0.95
 
 
 def test_every_note_leads_to_a_sentence_or_to_incidents(demo: Observatory) -> None:

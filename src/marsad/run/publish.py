@@ -32,6 +32,7 @@ from marsad.publish.data.write import (
 )
 from marsad.publish.page import Across, Table, render_page
 from marsad.publish.withhold.policy import Policy, Withheld, apply_policy, policy_data, policy_of
+from marsad.run.charts import time_words
 from marsad.run.observatory import Observatory
 from marsad.run.output import names_by_id, names_of
 from marsad.run.rows import RowMaker
@@ -302,4 +303,5 @@ def _rows_of(
     for tally in outgoing.count("killed", facet).cells:
         value = tally.group.get(facet)
         number = tally.range if rounded is None else rounded.get(value, Range.exactly(0))
-        yield (name(facet, value), words.range_words(number), len(tally.incidents))
+        shown = time_words(value, words) if facet == "month" and value else name(facet, value)
+        yield (shown, words.range_words(number), len(tally.incidents))

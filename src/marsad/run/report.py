@@ -14,8 +14,8 @@ from marsad.model.incident import Tally
 from marsad.model.range import Range
 from marsad.model.words import Kind
 from marsad.publish.page import branch_of
-from marsad.publish.paper.compose import TEMPLATES, compose
-from marsad.publish.paper.document import Document
+from marsad.publish.paper.compose import TEMPLATES, Markup, compose
+from marsad.publish.paper.document import Document, way_of
 from marsad.publish.paper.html import to_html
 from marsad.publish.paper.pdf import to_pdf
 from marsad.publish.paper.pictures import draw_months, draw_shares
@@ -29,6 +29,7 @@ from marsad.run.show import sentence
 from marsad.run.veil import Veil
 from marsad.run.watch import outlines_of
 from marsad.run.words import Words, words_of
+from marsad.text.interface import RIGHT_TO_LEFT
 
 MOST_IN_NOTE = 12  # incidents named in a note; the rest are counted
 
@@ -214,7 +215,9 @@ class _Facts:
         for voice in claim.said_by:
             known = self.actor(voice.actor) if voice.actor else ""
             voices.append((voice.words or known) if is_own else (known or voice.words) or "?")
-        return " ← ".join(voices)
+        page = "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        # A name in another script is isolated, so that it does not turn the chain around.
+        return " ← ".join(voice if way_of(voice, page) == page else f"\u2068{voice}\u2069" for voice in voices)
 
     def _told(self, kind: Kind) -> Iterator[tuple[Reading, Claim, bool]]:
         """Claims of a kind in the language of the article (True), then those that only other languages tell (False)."""
@@ -260,7 +263,7 @@ class _Facts:
             return count.words
         return f"“{count.words}”" if count.range.sign == "vague" else self._said(count.range)
 
-    def _rows(self, reading: Reading, count: Count, depth: int, is_own: bool) -> Iterator[dict[str, str]]:
+    def _rows(self, reading: Reading, count: Count, depth: int, is_own: bool) -> Iterator[dict[str, object]]:
         branch = branch_of(count)
         check = ""
         if branch.adds_up is not None:
@@ -268,7 +271,7 @@ class _Facts:
             added = (part for part in count.parts if part.link == "addend")
             check = f"{found}: {' + '.join(self._number(part, is_own) for part in added)}"
         yield {
-            "indent": "  " * depth, "number": self._number(count, is_own), "what": self._what(count, is_own),
+            "indent": Markup("  " * depth), "number": self._number(count, is_own), "what": self._what(count, is_own),
             "check": check, "note": self._sentence(reading, count),
         }  # fmt: skip
         for part in count.parts:
@@ -332,7 +335,7 @@ class _Facts:
         if chart := draw_months(by_month, language=self.language):
             found["months"] = chart
         values = {
-            code: tally.range.middle() or tally.range.least()
+            code: tally.range
             for tally in self._count("killed", "governorate").cells
             if (code := tally.group.get("governorate"))
         }
@@ -342,7 +345,7 @@ class _Facts:
         outlines = outlines_of(self.observatory.pack, [unit for unit in units if unit.startswith(home)])
         names = {unit: self.facet("governorate", unit) for unit in outlines}
         if outlines and values:
-            found["map"] = draw_shares(outlines, values, names)
+            found["map"] = draw_shares(outlines, values, names, language=self.language)
         return found
 
     def method(self, made: datetime) -> dict[str, Any]:

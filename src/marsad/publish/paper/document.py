@@ -14,8 +14,10 @@ from markdown_it.token import Token
 from marsad.model.errors import PublishError
 
 NOTE, FIGURE = "note:", "figure:"
-# Figures that must keep their order on a right-to-left page: ranges, dates, coordinates, sums.
-_KEPT = re.compile(r"\d[\d.,:/]*(?:\s?[\u2013\u2014/+=≠×-]\s?\d[\d.,:/]*)+|\d+[.,]\d[\d.,]*")
+# Figures that must keep their order on a right-to-left page: ranges, dates, coordinates, sums. A dash with space around
+# it stands between two days, which follow the page.
+_NUMBER = r"\d+(?:[.,:/]\d+)*"
+_KEPT = re.compile(rf"{_NUMBER}(?:(?:[\u2013\u2014/-]|\s?[+=≠×]\s?){_NUMBER})+(?:\s\(=\s{_NUMBER}\))?|\d+(?:[.,]\d+)+")
 
 
 def pieces(words: str) -> Iterator[tuple[str, bool]]:
@@ -28,6 +30,13 @@ def pieces(words: str) -> Iterator[tuple[str, bool]]:
         at = found.end()
     if at < len(words):
         yield words[at:], False
+
+
+def way_of(words: str, page: str) -> str:
+    """The direction of a stretch of text on a page: its own where all letters run the other way, else the page's."""
+    has_arabic = bool(re.search(r"[\u0600-\u06ff]", words))
+    has_latin = bool(re.search(r"[A-Za-z]", words))
+    return "ltr" if has_latin and not has_arabic else "rtl" if has_arabic and not has_latin else page
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from marsad.publish.paper.document import FIGURE, NOTE, Document, pieces
+from marsad.publish.paper.document import FIGURE, NOTE, Document, pieces, way_of
 from marsad.text.interface import RIGHT_TO_LEFT
 
 _BLOCKS = {
@@ -53,7 +53,10 @@ def _block(token: Token, document: Document, notes: dict[str, int]) -> str:
         level = min(int(token.tag[1:]) + 1, 6)
         return f"<h{level}>" if token.type == "heading_open" else f"</h{level}>\n"
     if token.type == "inline":
-        return _inline(token.children or (), document, notes)
+        page = "rtl" if document.language in RIGHT_TO_LEFT else "ltr"
+        way = way_of(token.content, page)
+        inner = _inline(token.children or (), document, notes)
+        return inner if way == page else f'<bdi dir="{way}">{inner}</bdi>'
     if token.type in ("fence", "code_block"):
         return f"<pre>{escape(token.content)}</pre>\n"
     return _BLOCKS.get(token.type, "")

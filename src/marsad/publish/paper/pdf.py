@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from markdown_it.token import Token
 
 from marsad.model.errors import PublishError
-from marsad.publish.paper.document import FIGURE, NOTE, Document, pieces
+from marsad.publish.paper.document import FIGURE, NOTE, Document, pieces, way_of
 from marsad.text.interface import RIGHT_TO_LEFT
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -38,6 +39,11 @@ def _words(text: str) -> str:
     return "#" + quoted.replace("\\/", "/").replace("\\b", "").replace("\\f", "")
 
 
+Standard = Literal["a-2a", "1.7"]
+ARCHIVAL: Standard = "a-2a"
+PLAIN: Standard = "1.7"
+# PDF/A wants every character in a typeface. One emoji in a quoted report must not keep the whole report from being set.
+_MISSING = re.compile("could not be displayed with font|missing codepoints")
 SHORT = 24  # characters of a noted number that must not be broken over lines
 
 
@@ -62,7 +68,10 @@ def _block(token: Token, rest: Sequence[Token], document: Document, notes: set[s
     if token.type == "paragraph_open" and _is_figure(rest[1]):
         return "\n#["
     if token.type == "inline":
-        return _inline(token.children or (), document, notes)
+        page = "rtl" if document.language in RIGHT_TO_LEFT else "ltr"
+        way = way_of(token.content, page)
+        inner = _inline(token.children or (), document, notes)
+        return inner if way == page or _is_figure(token) else f"#set text(dir: {way})\n{inner}"
     if token.type in ("fence", "code_block"):
         return f"\n#raw({_words(token.content)[1:]}, block: true)\n"
     if token.type == "table_open":
@@ -117,7 +126,12 @@ def _close_link(target: str, document: Document, notes: set[str]) -> str:
     if id in notes:
         return f"]#footnote(<{label}>)"
     notes.add(id)
-    return f"]#footnote[{_words(document.notes[id])}]#label({json.dumps(label)})"
+    note = document.notes[id]
+    # A note in another script runs its own way, whatever the page does.
+    page = "rtl" if document.language in RIGHT_TO_LEFT else "ltr"
+    way = way_of(note, page)
+    body = _words(note) if way == page else f"#set text(dir: {way})\n{_words(note)}"
+    return f"]#footnote[{body}]#label({json.dumps(label)})"
 
 
 def _file(name: str) -> str:
@@ -125,7 +139,7 @@ def _file(name: str) -> str:
 
 
 def to_pdf(document: Document, *, made: datetime) -> bytes:
-    """The document as PDF/A-2a, with its structure tagged.
+    """The document as PDF/A-2a, with its structure tagged; plain PDF where a quotation has a character without a glyph.
 
     Args:
         document: what is set.
@@ -148,12 +162,24 @@ def to_pdf(document: Document, *, made: datetime) -> bytes:
         main = Path(folder) / "main.typ"
         main.write_text(to_typst(document), encoding="utf-8")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                made_pdf = typst.compile(
-                    main, root=Path(folder), font_paths=[FONTS] if FONTS.is_dir() else [], ignore_system_fonts=True,
-                    format="pdf", pdf_standards=["a-2a"], timestamp=made.replace(microsecond=0),
-                )  # fmt: skip
+            try:
+                return _compiled(main, ARCHIVAL, made)
+            except typst.TypstError as problem:
+                if not _MISSING.search(str(problem)):
+                    raise
+                return _compiled(main, PLAIN, made)
         except (typst.TypstError, RuntimeError) as problem:
             raise PublishError(f"The report cannot be set: {problem}. Check the template.") from problem
-    return bytes(made_pdf)
+
+
+def _compiled(main: Path, standard: Standard, made: datetime) -> bytes:
+    import typst
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return bytes(
+            typst.compile(
+                main, root=main.parent, font_paths=[FONTS] if FONTS.is_dir() else [], ignore_system_fonts=True,
+                format="pdf", pdf_standards=[standard], timestamp=made.replace(microsecond=0),
+            )
+        )  # fmt: skip
