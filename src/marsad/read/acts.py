@@ -12,6 +12,7 @@ _SAID_BETTER = {
     "clash": frozenset({"ambush"}),
 }
 _NO_ACTS = frozenset({"missing", "released", "surrendered", "displaced"})
+_PARTING = frozenset({"while", "meanwhile", "separately", "however", "whereas", "but"})
 NOT_TACTICS = frozenset({"grenade"})
 
 
@@ -94,8 +95,12 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         for _, group in facts:
             group.own_acts = group.own_acts or bool(group.how)
         return [], []
-    hard = [index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon" or _parts_clauses(chunk)]
-    ends = {index for index, chunk in enumerate(chunks) if chunk.kind == "semicolon"}
+    hard = [
+        index
+        for index, chunk in enumerate(chunks)
+        if chunk.kind == "semicolon" or (chunk.kind == "clause" and chunk.word in _PARTING)
+    ]
+    ends = {index for index in hard if chunks[index].kind == "semicolon"}
     owned = [act for act in acts if _is_of_part(chunks, facts, act)]
     for number, (position, group) in enumerate(facts):
         if group.noun == "deed":
@@ -136,10 +141,6 @@ def _breaks(chunks: list[Chunk], hard: list[int]) -> list[int]:
     return [at for at in hard if chunks[at].kind == "semicolon" or chunks[at].word not in ("while", "whereas")]
 
 
-def _parts_clauses(chunk: Chunk) -> bool:
-    return chunk.kind == "clause" and chunk.word in ("while", "meanwhile", "separately", "however", "whereas", "but")
-
-
 def _is_fact(group: Group, is_item: bool) -> bool:
     if group.range is None or "doer" in group.flags or group.noun in ("thing", "unit"):
         return False
@@ -147,7 +148,7 @@ def _is_fact(group: Group, is_item: bool) -> bool:
 
 
 def _is_parted(left: int, right: int, hard: list[int]) -> bool:
-    return any(left < position < right for position in hard)
+    return bool(hard) and any(left < position < right for position in hard)
 
 
 def _leads_to(chunks: list[Chunk], position: int, fact: int) -> bool:
@@ -173,11 +174,12 @@ def _following(
     is_part = group.link is not None and "listed" not in group.flags
     after = next((at for at, each in facts[number + 1 :] if _bounds(each, is_part)), None)
     found = []
-    family = {id(each) for each in group.walk()}
-    listed_end = max((at for at, each in facts if id(each) in family), default=position)
-    beyond = next((at for at, each in facts if at > listed_end and _bounds(each, is_part)), None)
+    listed_end, beyond, in_list = position, None, any("listed" in part.flags for part in group.parts)
+    if in_list:
+        family = {id(each) for each in group.walk()}
+        listed_end = max((at for at, each in facts if id(each) in family), default=position)
+        beyond = next((at for at, each in facts if at > listed_end and _bounds(each, is_part)), None)
     for act in acts:
-        in_list = any("listed" in part.flags for part in group.parts)
         if in_list and act.position > listed_end > position and (beyond is None or act.position < beyond):
             if any(chunk.kind == "clause" for chunk in chunks[listed_end : act.position]):
                 found.append(act)  # told of the whole, after its list
@@ -332,11 +334,15 @@ def _is_subject(chunks: list[Chunk], act: _Act, position: int) -> bool:
 def settle_how(tactics: list[str]) -> list[str]:
     """Tactics once each, without those that another says more exactly."""
     seen = [tactic for tactic in dict.fromkeys(tactics) if tactic not in NOT_TACTICS]
+    if len(seen) < 2:
+        return seen
     return [tactic for tactic in seen if not _SAID_BETTER.get(tactic, frozenset()) & set(seen)]
 
 
 def settle_by(actors: list[str]) -> list[str]:
     """Doers once each; the unidentified only where nobody is named."""
     seen = [actor for actor in dict.fromkeys(actors) if actor]
+    if len(seen) < 2:
+        return seen
     named = [actor for actor in seen if actor != "unknown-gunmen"]
     return named or seen

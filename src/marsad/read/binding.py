@@ -25,7 +25,19 @@ class Binder:
         """Sets the measure of every group that an outcome reaches."""
         Agents(self.chunks).mark()
         Totals(self.chunks).settle()
-        self._merge_both()
+        kinds = [chunk.kind for chunk in self.chunks]
+        if kinds.count("trigger") > 1:
+            self._merge_both()
+        if "trigger" in kinds or "negation" in kinds:
+            self._bind_outcomes()
+        if "attack" in kinds:
+            self._hurt_by_attack()
+        if kinds.count("group") + kinds.count("actor") > 1:  # an actor may have become a group again
+            self._gapped()
+            self._spread()
+        return self.chunks
+
+    def _bind_outcomes(self) -> None:
         for index, chunk in enumerate(self.chunks):
             if chunk.kind == "trigger" and chunk.side == "before":
                 self._bind_before(index, chunk)
@@ -34,10 +46,6 @@ class Binder:
                 self._bind_after(index, chunk)
             elif chunk.kind == "negation" and chunk.measure:
                 self._deny(index, chunk)
-        self._hurt_by_attack()
-        self._gapped()
-        self._spread()
-        return self.chunks
 
     def _hurt_by_attack(self) -> None:
         """ "was shot in the shoulder", with no outcome told: injured."""
@@ -61,8 +69,12 @@ class Binder:
         chunks = self.chunks
         index = 0
         while index + 2 < len(chunks):
-            one, mid, two = chunks[index : index + 3]
-            if one.kind == two.kind == "trigger" and mid.kind in ("and", "gap") and one.side == two.side:
+            one = chunks[index]
+            if one.kind != "trigger":
+                index += 1
+                continue
+            mid, two = chunks[index + 1], chunks[index + 2]
+            if two.kind == "trigger" and mid.kind in ("and", "gap") and one.side == two.side:
                 if {one.measure, two.measure} == _BOTH and not self._continues(index + 3):
                     one.measure, one.last = "killed_or_injured", two.last
                     del chunks[index + 1 : index + 3]

@@ -118,9 +118,11 @@ def hide_voices(sentence: Sentence) -> None:
 
 def soldiers(chunks: list[Chunk], army: str | None) -> None:
     """Soldiers whose side is not said are those of the one country the report, or the sentence, is about."""
+    if army is None:
+        return
     for chunk in chunks:
         group = chunk.group
-        if army is None or chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
+        if chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
             continue
         if (
             "army" in group.flags
@@ -158,16 +160,17 @@ def among_the_dead(chunks: list[Chunk]) -> None:
 def appositions(chunks: list[Chunk]) -> None:
     """ "two people, a woman and her son", "53 attacks, 38 from the air and 15 …": what makes a number up."""
     groups = [
-        (index, chunk.group) for index, chunk in enumerate(chunks) if chunk.kind == "group" and chunk.group is not None
-    ]
-    groups = [
         (index, group)
-        for index, group in groups
-        if group.link is None
+        for index, chunk in enumerate(chunks)
+        if chunk.kind == "group"
+        and (group := chunk.group) is not None
+        and group.link is None
         and group.range is not None
         and group.noun not in ("thing", "unit")
         and "doer" not in group.flags
     ]
+    if len(groups) < 3:
+        return
     for position, (index, whole) in enumerate(groups):
         if (
             whole.range is None
@@ -252,9 +255,11 @@ def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
 
 def _share_side(chunks: list[Chunk]) -> None:
     """ "commander and member of SDF": both are of the side named once."""
-    for index in range(len(chunks) - 2):
-        one, joint, two = chunks[index : index + 3]
-        if joint.kind != "and" or one.group is None or two.group is None:
+    for index, joint in enumerate(chunks[1:-1]):
+        if joint.kind != "and":
+            continue
+        one, two = chunks[index], chunks[index + 2]
+        if one.group is None or two.group is None:
             continue
         armed = one.group.flags & two.group.flags >= {"bare"} and one.group.who.get("status") == "combatant"
         if armed and "actor" in two.group.who:

@@ -15,6 +15,7 @@ from marsad.read.story import Story, day_of, is_deed, is_of_told, window_of
 _OLDER = timedelta(days=1)
 _BOTH = frozenset({"killed_or_injured"})
 _UPDATE = timedelta(days=14)  # what updates of weeks tell as new
+_THUS = frozenset({"thus", "accordingly", "thereby"})
 
 
 class Relations:
@@ -122,7 +123,7 @@ class Relations:
         ):
             return True
         words = counted.sentence.words
-        return bool({"thus", "accordingly", "thereby"} & set(words)) or (
+        return not _THUS.isdisjoint(words) or (
             "now" in words[:24]
             and "after" in words
             and len([top for top in counted.tops if top.measure == "killed"]) > 1

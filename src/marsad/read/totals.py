@@ -15,6 +15,18 @@ class Totals:
 
     def settle(self) -> None:
         """Settles every total of the sentence."""
+        kinds = {chunk.kind for chunk in self.chunks}
+        if "rises" in kinds or "toll" in kinds:
+            self._settle_verbs()
+        for index, chunk in enumerate(self.chunks):
+            group = chunk.group
+            if chunk.kind == "group" and group is not None and "series" in group.flags and group.measure is None:
+                deed = next((each for each in self.chunks[:index] if each.kind == "deed" and each.measure), None)
+                if deed is not None:
+                    self._set(group, deed.measure or "attacks")
+                    group.noun = "deed"
+
+    def _settle_verbs(self) -> None:
         for index, chunk in enumerate(self.chunks):
             if chunk.kind == "rises":
                 self._total(index)
@@ -23,13 +35,6 @@ class Totals:
                 self._put_toll(index)
             elif chunk.kind == "toll":
                 self._put_number(index)
-        for index, chunk in enumerate(self.chunks):
-            group = chunk.group
-            if chunk.kind == "group" and group is not None and "series" in group.flags and group.measure is None:
-                deed = next((each for each in self.chunks[:index] if each.kind == "deed" and each.measure), None)
-                if deed is not None:
-                    self._set(group, deed.measure or "attacks")
-                    group.noun = "deed"
 
     def _total(self, index: int) -> None:
         number = self._number_after(index)

@@ -4,6 +4,8 @@ Takes the chunks of one sentence and gives them back with every part hung on its
 kept as a rival and settled by sums (`sums.py`).
 """
 
+from collections.abc import Callable
+
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
@@ -42,8 +44,8 @@ class TreeBuilder:
         """The sentence's chunks, parts taken out of it and hung on their wholes."""
         chunks = self.chunks
         for index, chunk in enumerate(chunks):
-            handler = getattr(self, f"_{chunk.kind}", None)
-            if handler is not None and handler(index, chunk):
+            handler = _HANDLERS.get(chunk.kind)
+            if handler is not None and handler(self, index, chunk):
                 continue
             if chunk.kind in _BREAKS:
                 self.passed = self.passed or chunk.kind in ("trigger", "clause", "attack")
@@ -394,3 +396,10 @@ class TreeBuilder:
             self._hang(item, opened)
         adds_up(whole, items)
         self.previous = whole
+
+
+# What is done with each kind of chunk; the others are passed on. Looked up once, not for every chunk of every report.
+_HANDLERS: dict[str, Callable[[TreeBuilder, int, Chunk], bool]] = {
+    kind: getattr(TreeBuilder, f"_{kind}")
+    for kind in "group all including list_end colon rest semicolon open close".split()
+}
