@@ -63,7 +63,7 @@ def set_scene(reading: Reading, pack: Pack) -> Scene:
     scene = Scene(gazetteer, reading, words_of(pack), pack.place_words.get("demonyms", {}))
     title = report.title or ""
     in_text, in_title = gazetteer.find(report.text, language), gazetteer.find(title, language) if title else []
-    in_name = gazetteer.find(report.publisher or "", language)
+    in_name = gazetteer.find_in_name(report.publisher or "", language)
     abroad = _countries(gazetteer, (*in_text, *in_title)) or _countries(gazetteer, in_name)
     for found in in_text:
         unit = _unit(gazetteer, found, abroad)

@@ -132,7 +132,7 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
         return list(matches), ()
     exact = [match for match in matches if match.score == 1]
     for region, where in context.regions:
-        inside = [match for match in exact if lies_in(gazetteer, match.id, region)]
+        inside = [match for match in exact if gazetteer.lies_in(match.id, region)]
         if inside and where in ("asked for", "named with the place"):
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
     asked = [region for region, where in context.regions if where == "asked for"]
@@ -144,7 +144,7 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     narrow = [hint for hint in context.regions if _level(gazetteer, hint[0]) != 0]
     strong = [hint for hint in narrow if hint[1] not in WEAK]
     for region, where in strong:
-        inside = [match for match in matches if lies_in(gazetteer, match.id, region)]
+        inside = [match for match in matches if gazetteer.lies_in(match.id, region)]
         if inside:
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
     wider = [] if any(where in SURE for _, where in strong) else [hint for hint in narrow if hint[1] in WEAK]
@@ -152,7 +152,7 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
     kept = [
         match
         for match in matches
-        if (match.score == 1 or not strong) and any(lies_in(gazetteer, match.id, region) for region, _ in wider)
+        if (match.score == 1 or not strong) and any(gazetteer.lies_in(match.id, region) for region, _ in wider)
     ]
     if kept:
         shown = ", ".join(describe(gazetteer, region) for region, _ in wider[:4])
@@ -195,20 +195,6 @@ def _is_governorate(gazetteer: Gazetteer, place_id: str) -> bool:
 def _is_unit(gazetteer: Gazetteer, place_id: str) -> bool:
     place = gazetteer.get(place_id)
     return place is None or place.level <= 3
-
-
-def lies_in(gazetteer: Gazetteer, place_id: str, region: str) -> bool:
-    """Whether a place lies in a unit or area, or holds it (a governorate is not outside of its own district)."""
-    if gazetteer.is_within(place_id, region):
-        return True
-    for area in gazetteer.areas.get(region, ()):
-        if any(gazetteer.is_within(place_id, unit) or gazetteer.is_within(unit, place_id) for unit in area.units):
-            return True
-    for area in gazetteer.areas.get(place_id, ()):
-        if any(gazetteer.is_within(unit, region) or gazetteer.is_within(region, unit) for unit in area.units):
-            return True
-    place = gazetteer.get(place_id)
-    return place is not None and 1 <= place.level <= 2 and gazetteer.is_within(region, place_id)
 
 
 def describe(gazetteer: Gazetteer, place_id: str) -> str:

@@ -74,6 +74,8 @@ class Gazetteer:
         self.home = home
         self.words: Mapping[str, Any] = words or {}
         self.look_up = lru_cache(maxsize=8192)(self._look_up)
+        self.lies_in = lru_cache(maxsize=65536)(self._lies_in)
+        self.find_in_name = lru_cache(maxsize=1024)(self.find)  # of publishers, who publish again and again
 
     def __len__(self) -> int:
         return len(self._places)
@@ -95,6 +97,19 @@ class Gazetteer:
     def is_within(self, place_id: str, unit: str) -> bool:
         """Whether a place is the unit, or lies in it."""
         return place_id == unit or unit in self.chain(place_id)
+
+    def _lies_in(self, place_id: str, region: str) -> bool:
+        """Whether a place lies in a unit or area, or holds it (a governorate is not outside of its own district)."""
+        if self.is_within(place_id, region):
+            return True
+        for area in self.areas.get(region, ()):
+            if any(self.is_within(place_id, unit) or self.is_within(unit, place_id) for unit in area.units):
+                return True
+        for area in self.areas.get(place_id, ()):
+            if any(self.is_within(unit, region) or self.is_within(region, unit) for unit in area.units):
+                return True
+        place = self.get(place_id)
+        return place is not None and 1 <= place.level <= 2 and self.is_within(region, place_id)
 
     def point(self, place_id: str) -> tuple[float, float] | None:
         """Latitude and longitude of a place or area, where one is known."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from marsad.model.place import Place
@@ -10,25 +9,44 @@ from marsad.text.found import FoundPlace
 from marsad.text.romanise import ARTICLES, fold_token, is_arabic
 
 _LETTER = r"(?:[^\W_]|[\u064b-\u065f\u0670\u0640])"
-_TOKEN = re.compile(rf"[^\W_]{_LETTER}*(?:['’‘ʿʾʼ`]{_LETTER}+)*['’ʿ]?(?=\W|$)|[^\W_]+")
+_TOKEN = re.compile(
+    rf"[^\W_](?:[^\W_]++|[\u064b-\u065f\u0670\u0640]++)*+(?:['’‘ʿʾʼ`]{_LETTER}+)*['’ʿ]?(?=\W|$)|[^\W_]+"
+)
 _GAP = re.compile(r"[\s\-–ـ'’‘ʿʾ\u200e\u200f]{0,3}\Z")
 _APOSTROPHES = re.compile("['’‘ʿʾʼ`]")
 _ARTICLES = ARTICLES | {"ال"}
 _LONGEST = 6  # words in a name; the longest names that ship have six
 
 
+MOST_SEEN = 65_536  # words remembered with their keys
+
+
 class _Word:
-    """One word of the text: where it stands and the keys it may be looked up by."""
+    """A word, wherever it stands: the keys it may be looked up by, and whether a name may begin with it."""
 
-    __slots__ = ("end", "is_article", "keys", "raw", "start")
+    __slots__ = ("is_arabic", "is_article", "keys", "may_open", "raw")
 
-    def __init__(self, raw: str, start: int, end: int) -> None:
-        self.raw, self.start, self.end = raw, start, end
+    def __init__(self, raw: str, longest: Mapping[str, int]) -> None:
+        self.raw, self.is_arabic = raw, is_arabic(raw)
         self.keys = _keys(raw)
         self.is_article = self.keys[0][0] in _ARTICLES
+        self.may_open = self.is_article or any(key in longest for key, _ in self.keys)
 
 
-@lru_cache(maxsize=65536)
+class _Words:
+    """The words of one text, and where they stand in it."""
+
+    __slots__ = ("ends", "starts", "text", "words")
+
+    def __init__(self, text: str, words: list[_Word], starts: list[int], ends: list[int]) -> None:
+        self.text, self.words, self.starts, self.ends = text, words, starts, ends
+
+    def joins(self, position: int) -> bool:
+        """Whether only blanks or a hyphen part a word from the next."""
+        gap = self.text[self.ends[position] : self.starts[position + 1]]
+        return gap == " " or ("\n" not in gap and _GAP.match(gap) is not None)
+
+
 def _keys(raw: str) -> tuple[tuple[str, int], ...]:
     """(key, characters before the name) of a word: as it stands, then without Arabic prefixes."""
     if not is_arabic(raw):
@@ -74,6 +92,7 @@ class Tagger:
         self._by_fold = by_fold
         self._places = places
         self._look_up = look_up
+        self._seen: dict[str, _Word] = {}
         self._longest: dict[str, int] = {}
         for name in by_fold:
             first, _, rest = name.partition(" ")
@@ -95,66 +114,65 @@ class Tagger:
 
     def find(self, text: str, language: str) -> list[FoundPlace]:
         """Every name, in order; see `Gazetteer.find`."""
-        words = [_Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        matches = list(_TOKEN.finditer(text))
+        seen, word_of = self._seen, self._word
+        words = [seen.get(raw := match[0]) or word_of(raw) for match in matches]
+        openers = [position for position, word in enumerate(words) if word.may_open]
+        if not openers:
+            return []
+        told = _Words(text, words, [match.start() for match in matches], [match.end() for match in matches])
         found: list[FoundPlace] = []
-        position = 0
-        longest = self._longest
-        while position < len(words):
-            word = words[position]
-            if not word.is_article and all(key not in longest for key, _ in word.keys):
-                position += 1
-                continue
-            hit = self._at(text, words, position)
-            if hit is None:
-                position += 1
-            else:
+        after = 0
+        for position in openers:
+            if position >= after and (hit := self._at(told, position)) is not None:
                 found.append(hit[0])
-                position = hit[1]
+                after = hit[1]
         return found
 
-    def _at(self, text: str, words: list[_Word], position: int) -> tuple[FoundPlace, int] | None:
+    def _word(self, raw: str) -> _Word:
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        word = self._seen[raw] = _Word(raw, self._longest)
+        return word
+
+    def _at(self, told: _Words, position: int) -> tuple[FoundPlace, int] | None:
+        words, text = told.words, told.text
         word = words[position]
         begin = position
-        if word.is_article and position + 1 < len(words) and self._joins(text, words, position):
+        if word.is_article and position + 1 < len(words) and told.joins(position):
             position += 1
             word = words[position]
         for key, cut in word.keys:
             longest = self._longest.get(key)
             if longest is None:
                 continue
-            start = words[begin].start if begin != position else word.start + cut
-            runs = list(self._runs(text, words, position, key, longest)) if longest > 1 else [(key, position)]
+            start = told.starts[begin] if begin != position else told.starts[position] + cut
+            runs = list(self._runs(told, position, key, longest)) if longest > 1 else [(key, position)]
             for name, last in sorted(runs, key=_end_of, reverse=True) if len(runs) > 1 else runs:
                 ids = self._by_fold.get(name)
                 if ids and self._is_place(words, begin, last, name, ids, cut):
-                    end = words[last].end
+                    end = told.ends[last]
                     raw = text[start:end]
                     if raw.endswith(("'s", "’s")):
                         end -= 2
                     return FoundPlace(start, end, text[start:end], ids), last + 1
         return None
 
-    def _runs(self, text: str, words: list[_Word], position: int, key: str, longest: int) -> Iterator[tuple[str, int]]:
+    def _runs(self, told: _Words, position: int, key: str, longest: int) -> Iterator[tuple[str, int]]:
         yield key, position
-        last, length = position, 1
-        while length < longest and last + 1 < len(words) and self._joins(text, words, last):
+        words, last, length = told.words, position, 1
+        while length < longest and last + 1 < len(words) and told.joins(last):
             last += 1
             if words[last].is_article:
                 continue
             key, length = f"{key} {words[last].keys[0][0]}", length + 1
             yield key, last
-            if len(words[last].keys) > 1 and not is_arabic(words[last].raw):
+            if len(words[last].keys) > 1 and not words[last].is_arabic:
                 yield f"{key.rpartition(' ')[0]} {words[last].keys[1][0]}", last
-
-    @staticmethod
-    def _joins(text: str, words: list[_Word], position: int) -> bool:
-        """Whether only blanks or a hyphen part a word from the next."""
-        gap = text[words[position].end : words[position + 1].start]
-        return "\n" not in gap and _GAP.match(gap) is not None
 
     def _is_place(self, words: list[_Word], first: int, last: int, name: str, ids: Iterable[str], cut: int) -> bool:
         content = [word for word in words[first : last + 1] if not word.is_article]
-        arabic = is_arabic(content[0].raw)
+        arabic = content[0].is_arabic
         if len(content) > 1 and any(place_id not in self._places for place_id in ids):
             return True  # an area: "areas controlled by …" has no capitals
         if not arabic and not all(word.raw[0].isupper() or word.raw[0].isdigit() for word in content):
@@ -177,7 +195,7 @@ class Tagger:
         """Whether a word that makes a name a place stands before or after it."""
         before = {key for key, _ in words[first - 1].keys} if first else set()
         after = {key for key, _ in words[last + 1].keys} if last + 1 < len(words) else set()
-        if before & self._heads or (after & self._heads and not is_arabic(words[last].raw)):
+        if before & self._heads or (after & self._heads and not words[last].is_arabic):
             return "head"
         if before & self._cues:
             two = {key for key, _ in words[first - 2].keys} if first > 1 else set()
