@@ -107,10 +107,12 @@ def _has_role(words: str, lexicon: Words) -> bool:
 
 def _tokens(words: str, lexicon: Words, is_name: Callable[[str], bool]) -> Iterator[_Token]:
     words = _TATWEEL.sub("", words)
-    pieces = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(words)]
+    pieces = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
+    keys = [fold_token(piece[0]) for piece in pieces]
+    told = [key in lexicon.role or key in lexicon.directions or key in lexicon.heads for key in keys]
     position = 0
     while position < len(pieces):
-        known = _known_run(words, pieces, position, lexicon, is_name)
+        known = _known_run(words, pieces, position, keys, told, lexicon, is_name) if any(told) else 0
         if known:
             start, last = pieces[position][1], known
             yield _Token(words[start : pieces[last][2]], "", "known")
@@ -123,19 +125,20 @@ def _tokens(words: str, lexicon: Words, is_name: Callable[[str], bool]) -> Itera
 
 
 def _known_run(
-    words: str, pieces: list[tuple[str, int, int]], position: int, lexicon: Words, is_name: Callable[[str], bool]
-) -> int:
+    words: str, pieces: list[tuple[str, int, int]], position: int, keys: list[str], told: list[bool], lexicon: Words,
+    is_name: Callable[[str], bool],
+) -> int:  # fmt: skip
     """The last piece of a known name of several words that begins here and holds a function word (Deir ez-Zor, West
-    Bank, ريف دمشق), or 0."""
-    if pieces[position][0] in _DASHES | _PARTS:
+    Bank, ريف دمشق), or 0. `told` marks the pieces that are function words."""
+    if pieces[position][0] in _DASHES or pieces[position][0] in _PARTS:
         return 0
-    for last in range(min(position + 5, len(pieces) - 1), position, -1):
-        if pieces[last][0] in _DASHES or any(piece[0] in _PARTS for piece in pieces[position : last + 1]):
+    most = min(position + 5, len(pieces) - 1)
+    stop = next((at for at in range(position + 1, most + 1) if pieces[at][0] in _PARTS), most + 1)
+    for last in range(stop - 1, position, -1):
+        if pieces[last][0] in _DASHES or True not in told[position : last + 1]:
             continue
-        inner = [fold_token(piece[0]) for piece in pieces[position : last + 1]]
-        if not any(key in lexicon.role or key in lexicon.directions or key in lexicon.heads for key in inner):
-            continue
-        if inner[-1] in lexicon.heads and not is_arabic(inner[-1]) and inner[-1] not in ("camp", "region", "area"):
+        end = keys[last]
+        if end in lexicon.heads and end not in ("camp", "region", "area") and not is_arabic(end):
             continue
         if is_name(words[pieces[position][1] : pieces[last][2]]):
             return last

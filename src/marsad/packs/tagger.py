@@ -1,7 +1,7 @@
 """Names of the gazetteer in running text, by a trie over folded words."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from marsad.model.place import Place
@@ -26,11 +26,13 @@ class _Word:
 
     __slots__ = ("is_arabic", "is_article", "keys", "may_open", "raw")
 
-    def __init__(self, raw: str, longest: Mapping[str, int]) -> None:
+    def __init__(self, raw: str, longest: Container[str], uncapitalised: Container[str]) -> None:
+        """`longest` holds the words that names begin with, `uncapitalised` those of names that need no capital."""
         self.raw, self.is_arabic = raw, is_arabic(raw)
         self.keys = _keys(raw)
         self.is_article = self.keys[0][0] in _ARTICLES
-        self.may_open = self.is_article or any(key in longest for key, _ in self.keys)
+        openers = longest if self.is_arabic or raw[0].isupper() or raw[0].isdigit() else uncapitalised
+        self.may_open = self.is_article or any(key in openers for key, _ in self.keys)
 
 
 class _Words:
@@ -93,10 +95,13 @@ class Tagger:
         self._places = places
         self._look_up = look_up
         self._seen: dict[str, _Word] = {}
+        self._uncapitalised: set[str] = set()  # what names of areas begin with ("areas controlled by …")
         self._longest: dict[str, int] = {}
         for name in by_fold:
             first, _, rest = name.partition(" ")
             length = rest.count(" ") + 2 if rest else 1
+            if rest and any(place_id not in places for place_id in by_fold[name]):
+                self._uncapitalised.add(first)
             if length > self._longest.get(first, 0):
                 self._longest[first] = min(length, _LONGEST)
         self._ordinary: set[str] = set()
@@ -132,7 +137,7 @@ class Tagger:
     def _word(self, raw: str) -> _Word:
         if len(self._seen) >= MOST_SEEN:
             self._seen.clear()
-        word = self._seen[raw] = _Word(raw, self._longest)
+        word = self._seen[raw] = _Word(raw, self._longest, self._uncapitalised)
         return word
 
     def _at(self, told: _Words, position: int) -> tuple[FoundPlace, int] | None:
@@ -142,6 +147,8 @@ class Tagger:
         if word.is_article and position + 1 < len(words) and told.joins(position):
             position += 1
             word = words[position]
+            if not word.may_open:
+                return None
         for key, cut in word.keys:
             longest = self._longest.get(key)
             if longest is None:

@@ -30,6 +30,7 @@ def is_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
+@lru_cache(maxsize=65536)
 def fold_token(token: str) -> str:
     """One word in the form that names are looked up by: no marks, no case, one spelling for what typists exchange."""
     if token.isascii():
