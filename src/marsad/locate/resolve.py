@@ -173,7 +173,7 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
 
 def _inside_only(gazetteer: Gazetteer, matches: Sequence[Match], region: str) -> tuple[list[Match], tuple[str, ...]]:
     """Whoever asks for a place in a region is not given one outside of it."""
-    inside = [match for match in matches if lies_in(gazetteer, match.id, region)]
+    inside = [match for match in matches if gazetteer.lies_in(match.id, region)]
     if inside:
         return inside, (f"looked for in {describe(gazetteer, region)} (asked for)",)
     return [], _elsewhere(gazetteer, matches, region, "asked for")
