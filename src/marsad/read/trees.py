@@ -4,13 +4,12 @@ Takes the chunks of one sentence and gives them back with every part hung on its
 kept as a rival and settled by sums (`sums.py`).
 """
 
-from collections.abc import Callable
-
 from marsad.model.range import Range
 from marsad.read.chunks import PEOPLE_NOUNS, Chunk, Group
 from marsad.read.colons import Listed, settle_colons
 from marsad.read.sums import adds_up, casualties_of, conflicts, fills, is_countable, share_of
 
+_HANDLED = frozenset("group all including list_end colon rest semicolon open close".split())
 _SOFT = frozenset({"place", "date", "gap", "deed", "actor", "by", "outcome"})
 _BREAKS = frozenset("trigger clause semicolon rises toll leaves colon close open attack modal negation".split())
 MOST_DEPTH = 12  # no bulletin nests deeper, nor has more lists in a sentence
@@ -44,8 +43,7 @@ class TreeBuilder:
         """The sentence's chunks, parts taken out of it and hung on their wholes."""
         chunks = self.chunks
         for index, chunk in enumerate(chunks):
-            handler = _HANDLERS.get(chunk.kind)
-            if handler is not None and handler(self, index, chunk):
+            if chunk.kind in _HANDLED and getattr(self, f"_{chunk.kind}")(index, chunk):
                 continue
             if chunk.kind in _BREAKS:
                 self.passed = self.passed or chunk.kind in ("trigger", "clause", "attack")
@@ -396,10 +394,3 @@ class TreeBuilder:
             self._hang(item, opened)
         adds_up(whole, items)
         self.previous = whole
-
-
-# What is done with each kind of chunk; the others are passed on. Looked up once, not for every chunk of every report.
-_HANDLERS: dict[str, Callable[[TreeBuilder, int, Chunk], bool]] = {
-    kind: getattr(TreeBuilder, f"_{kind}")
-    for kind in "group all including list_end colon rest semicolon open close".split()
-}
