@@ -47,6 +47,8 @@ def start_spark(master: str = "local[*]", *, memory: str | None = None, settings
         raise MarsadError("Reading on Spark needs PySpark: pip install 'marsad[spark]'") from None
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # on a cluster, its own setting stands
+    # PySpark looks for pandas and warns of a new one. Nothing here is done by pandas.
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
     builder = SparkSession.builder.master(master).appName("marsad")
     try:
         for name, value in (_settings(master, memory) | (settings or {})).items():
@@ -138,10 +140,7 @@ def _read_wave(wave: list[Report], spark: Any, pack: str, backends: tuple[str, .
     texts = [json.dumps(encode_report(report, with_text=True), default=str, ensure_ascii=False) for report in wave]
     table = pa.table({"place": pa.array(range(len(wave)), pa.int64()), "report": pa.array(texts, pa.string())})
     try:
-        with warnings.catch_warnings():
-            # PySpark looks for pandas and warns of a new one. Nothing here is done by pandas.
-            warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
-            done = spark.createDataFrame(table).mapInArrow(_reader(pack, backends), SCHEMA).toArrow()
+        done = spark.createDataFrame(table).mapInArrow(_reader(pack, backends), SCHEMA).toArrow()
     except Exception as problem:
         raise MarsadError(
             f"Spark gave up on {len(wave):,} reports ({_first_line(problem)}). Those before are done; run it again for "
