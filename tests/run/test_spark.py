@@ -117,3 +117,29 @@ def test_what_no_worker_can_do_is_told_in_one_line(spark: Any) -> None:
         list(read_on_spark(reports(1), spark=spark, pack="nowhere"))
     assert "docs/spark.md" in str(told.value)
     assert len(str(told.value)) < 700
+
+
+def test_matching_on_spark_makes_the_same_incidents(spark: Any) -> None:
+    """Incidents, pairs with their scores and reasons, doubtful pairs, copies: all the same, also in several waves."""
+    from marsad.match.events import match_events
+    from marsad.packs import load_pack
+    from marsad.run import spark_match
+
+    pack = load_pack("syria")
+    places = ("Palmyra", "Raqqa", "Homs", "Daraa", "Idlib")
+    told = [
+        Report(
+            f"{desk}{n}",
+            f"On {n % 9 + 1} May 2021 gunmen killed {n % 4 + 2} farmers near {places[n % 5]} and wounded two others.",
+            desk, "en", date(2021, 5, n % 9 + 2),
+        )
+        for n in range(60)
+        for desk in ("SOHR", "SNHR")
+    ]  # fmt: skip
+    readings = list(read_all(told))
+    alone = match_events(readings, pack=pack)
+    assert any(len(incident.claims) > 1 for incident in alone.incidents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark_match, "WAVE", 500)
+        with spark_match.rating_on_spark(spark=spark) as rate:
+            assert match_events(readings, pack=pack, rate=rate) == alone

@@ -27,12 +27,17 @@ class MatchGroup(click.Group):
 @click.option("--accept", type=float, help="Bits from which two tellings are joined (default 2.5).")
 @click.option("--doubt", type=float, help="Bits from which a pair waits for a person (default 0).")
 @click.option("--explain", is_flag=True, help="Every pair that was joined, with the parts of its score.")
+@click.option(
+    "--engine", type=click.Choice(("one", "spark")), default="one", show_default=True,
+    help="What scores the pairs: this process, or Apache Spark.",
+)  # fmt: skip
+@click.option("--master", default="local[*]", show_default=True, help="Spark's master: local[2], spark://…, yarn …")
 @observatory_option
 @common_options
 @click.pass_context
 def command(
     ctx: click.Context, lines: Path | None, pack: str, again: bool, accept: float | None, doubt: float | None,
-    explain: bool, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool,
+    explain: bool, engine: str, master: str, observatory: str | None, key_file: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Puts event claims together into incidents: one event, told many times, counted once.
 
@@ -42,21 +47,18 @@ def command(
     if ctx.invoked_subcommand is not None:
         return
     from marsad.cli.match_show import show_matched, show_result
-    from marsad.run.match import encode_result, match_lines, match_observatory, settings_with
-    from marsad.run.output import json_line
+    from marsad.run.match import encode_result, match_lines, match_observatory, rater_of, settings_with
+    from marsad.run.output import json_line, names_of
 
     settings = settings_with(accept=accept, doubt=doubt)
-    if lines is not None:
-        from marsad.run.output import names_of
-
-        result = match_lines(lines, pack, settings=settings)
-        name, summary = names_of(pack), None
-    else:
-        from marsad.run.output import names_of
-
-        with open_here(observatory, key_file) as opened:
-            done = match_observatory(opened, settings=settings, again=again)
-            result, name, summary = done.result, names_of(opened.pack_name), done
+    with rater_of(engine, master) as rate:
+        if lines is not None:
+            result = match_lines(lines, pack, settings=settings, rate=rate)
+            name, summary = names_of(pack), None
+        else:
+            with open_here(observatory, key_file) as opened:
+                done = match_observatory(opened, settings=settings, again=again, rate=rate)
+                result, name, summary = done.result, names_of(opened.pack_name), done
     if as_json:
         for data in encode_result(result, explain=explain):
             click.echo(json_line(data), nl=False)

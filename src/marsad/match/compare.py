@@ -124,7 +124,7 @@ def _tactic(mine: frozenset[str], theirs: frozenset[str], weights: EventWeights)
 def _counts(a: Strand, b: Strand, weights: EventWeights, *, explain: bool) -> tuple[float, str]:
     """The best agreement of any telling of the one with any of the other, measure by measure."""
     bits, says = 0.0, []
-    for measure in a.totals.keys() & b.totals.keys():
+    for measure in sorted(a.totals.keys() & b.totals.keys()):  # one order, so that sums are the same everywhere
         best = max(_count_bits(x, y, weights) for x in a.totals[measure] for y in b.totals[measure])
         if best < 0 and (a.is_update or b.is_update):
             best = max(best + weights.update + 0.7, best / 2)

@@ -9,6 +9,7 @@ from marsad.match.cluster import cluster
 from marsad.match.compare import Part, compare, score
 from marsad.match.copies import Copy, copies_in
 from marsad.match.incident import put_together
+from marsad.match.rating import Rater, Rating, rate_here
 from marsad.match.settings import MatchSettings
 from marsad.match.strand import Strand, joined, strands_of
 from marsad.match.telling import Telling, kin_of, tellings_of
@@ -62,6 +63,7 @@ def match_events(
     settings: MatchSettings | None = None,
     incidents: Iterable[Incident] = (),
     readings_of: Callable[[Sequence[str]], Iterable[Reading]] | None = None,
+    rate: Rater = rate_here,
 ) -> MatchResult:
     """Put the event claims of readings together into incidents.
 
@@ -75,6 +77,7 @@ def match_events(
         incidents: incidents that exist already. New claims join them or form new ones; two of them are never joined
             by a machine, such a pair is doubtful instead. Claims that are in one of them already are not matched again.
         readings_of: gives the readings of reports by id; wanted where `incidents` are given.
+        rate: scores the pairs; another engine's gives the same scores.
 
     Returns:
         Only incidents that are new or have grown; ids of grown ones are kept.
@@ -110,11 +113,9 @@ def match_events(
             parts.append(("reports", settings.weights.reports_agree, "the two reports share another event"))
         return parts
 
-    scores = {}
-    for i, j in candidates(strands, settings, new_from=len(old)):
-        value = score(parts_of(i, j))
-        if value >= settings.doubt - settings.weights.reports_agree:
-            scores[i, j] = value
+    least = settings.doubt - settings.weights.reports_agree
+    rated = rate(strands, candidates(strands, settings, new_from=len(old)), Rating(settings, kin, frozenset(copied)))
+    scores = {(i, j): value for i, j, value in rated if value >= least}
     agreeing |= {frozenset((strands[i].report, strands[j].report)) for (i, j), value in scores.items() if value >= SURE}
     scores = {(i, j): value if value >= SURE else score(parts_of(i, j)) for (i, j), value in scores.items()}
     scores = {pair: value for pair, value in scores.items() if value >= settings.doubt}

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.match.assemble import assembler
 from marsad.match.events import MatchResult, ScoredPair, match_events
+from marsad.match.rating import Rater, rate_here
 from marsad.match.settings import MatchSettings
 from marsad.model.claim import Reading
 from marsad.model.codec import decode_reading
@@ -41,9 +43,23 @@ class Matched:
     result: MatchResult = field(default_factory=lambda: MatchResult(()))
 
 
+def rater_of(engine: str, master: str) -> AbstractContextManager[Rater]:
+    """What scores the pairs, for as long as it is wanted: this process ("one"), or Apache Spark ("spark").
+
+    Raises:
+        MarsadError: PySpark or Java is not installed, or the master does not answer.
+    """
+    if engine == "one":
+        return nullcontext(rate_here)
+    from marsad.run.spark_match import rating_on_spark
+
+    return rating_on_spark(master)
+
+
 def match_observatory(
-    observatory: "Observatory", *, settings: MatchSettings | None = None, again: bool = False
-) -> Matched:
+    observatory: "Observatory", *, settings: MatchSettings | None = None, again: bool = False,
+    rate: Rater = rate_here,
+) -> Matched:  # fmt: skip
     """Match what was read since the last run, and keep the incidents and the doubtful pairs.
 
     A report that was read anew gives up its old claims first. Ids of incidents stay. With `again`, all readings are
@@ -57,7 +73,9 @@ def match_observatory(
     read_again = {reading.report.id for reading in fresh}
     readings_of = readings_in(observatory)
     kept, shrunk, gone = _without(known.values(), read_again, readings_of)
-    result = match_events(fresh, pack=observatory.pack, settings=settings, incidents=kept, readings_of=readings_of)
+    result = match_events(
+        fresh, pack=observatory.pack, settings=settings, incidents=kept, readings_of=readings_of, rate=rate
+    )
     result = _with_old_ids(result, [known[each] for each in gone])
     changed = {incident.id: incident for incident in (*shrunk, *result.incidents)}
     left = tuple(each for each in gone if each not in changed)
@@ -174,7 +192,9 @@ def doubtful_pair(pair: ScoredPair) -> DoubtfulPair:
     return DoubtfulPair(pair.incidents[0], pair.incidents[1], pair.bits, why)
 
 
-def match_lines(lines: Path, pack: str | Path, *, settings: MatchSettings | None = None) -> MatchResult:
+def match_lines(
+    lines: Path, pack: str | Path, *, settings: MatchSettings | None = None, rate: Rater = rate_here
+) -> MatchResult:
     """Match readings given as JSON Lines, in the form that ``marsad read --json`` prints. Nothing is kept.
 
     Raises:
@@ -196,7 +216,7 @@ def match_lines(lines: Path, pack: str | Path, *, settings: MatchSettings | None
                 f"{lines}, line {number}: this is no reading ({problem}). "
                 "Want the lines that `marsad read --json` prints."
             ) from problem
-    return match_events(readings, pack=load_pack(pack), settings=settings)
+    return match_events(readings, pack=load_pack(pack), settings=settings, rate=rate)
 
 
 def encode_pair(pair: ScoredPair) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def _read_wave(wave: list[Report], spark: Any, pack: str, backends: tuple[str, .
         done = spark.createDataFrame(table).mapInArrow(_reader(pack, backends), SCHEMA).toArrow()
     except Exception as problem:
         raise MarsadError(
-            f"Spark gave up on {len(wave):,} reports ({_first_line(problem)}). Those before are done; run it again for "
+            f"Spark gave up on {len(wave):,} reports ({first_line(problem)}). Those before are done; run it again for "
             "the rest. docs/spark.md tells what to look at."
         ) from problem
     places, lines = done.column("place").to_pylist(), done.column("reading").to_pylist()
@@ -152,7 +152,7 @@ def _read_wave(wave: list[Report], spark: Any, pack: str, backends: tuple[str, .
     return [line for _, line in sorted(zip(places, lines))]
 
 
-def _first_line(problem: Exception) -> str:
+def first_line(problem: Exception) -> str:
     """What a failure of Spark says first; where a worker failed, its own last words."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
     told = [line for line in lines if "Error" in line and not line.startswith(("at ", "File "))]
