@@ -67,3 +67,17 @@ def test_the_command_says_what_it_kept(shared: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert '"kept":1000' in done.stdout
     assert '"out_of_order":13' in done.stdout
+
+
+def test_one_bad_file_among_several_is_set_aside(tmp_path: Path) -> None:
+    """The others are taken in; alone, it is an error."""
+    open_observatory(tmp_path / "desk.marsad", pack="syria", create=True).close()
+    (tmp_path / "own.yaml").write_text("id: code\nwhen: {start: day}\nkilled: {number: dead}\n", encoding="utf-8")
+    (tmp_path / "good.csv").write_text("code,day,dead\n1,2024-01-02,3\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_bytes(b"\x1f\x8b\x08\x00\x00\x00\x00\x00")
+    words = ["--format", str(tmp_path / "own.yaml"), "-o", str(tmp_path / "desk.marsad")]
+    done = CliRunner().invoke(marsad, ["collect", str(tmp_path / "bad.csv"), str(tmp_path / "good.csv"), *words])
+    assert done.exit_code == 1
+    assert "kept 1 events" in done.stderr
+    with pytest.raises(CollectError, match="CSV"):
+        CliRunner().invoke(marsad, ["collect", str(tmp_path / "bad.csv"), *words], catch_exceptions=False)

@@ -146,17 +146,83 @@ def test_mappings_and_files_that_do_not_fit_are_refused(tmp_path: Path, mapping:
     assert says in str(refusal.value)
 
 
-def test_other_formats_and_encodings_are_refused(tmp_path: Path) -> None:
-    """The message names the formats there are, and says what to do about the encoding."""
-    (tmp_path / "plain.csv").write_text("id,day\n", encoding="utf-8")
-    (tmp_path / "latin.csv").write_bytes("id,day\n1,été\n".encode("latin-1"))
+def test_other_formats_are_refused(tmp_path: Path) -> None:
+    """The message names the formats there are, and what was found."""
+    (tmp_path / "plain.csv").write_text("id,day\n1,2\n", encoding="utf-8")
     with pytest.raises(CollectError, match="ucdp-ged, acled, airwars"):
         import_file(tmp_path / "plain.csv", format="gtd")
-    with pytest.raises(CollectError, match="UTF-8"):
-        import_file(tmp_path / "latin.csv", format="acled")
-    (tmp_path / "other.csv").write_text("id,day\n1,2\n", encoding="utf-8")
     with pytest.raises(CollectError, match="no table of acled"):
-        import_file(tmp_path / "other.csv", format="acled")
+        import_file(tmp_path / "plain.csv", format="acled")
+    (tmp_path / "book.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 5)
+    with pytest.raises(CollectError, match=r"office document.*as CSV"):
+        import_file(tmp_path / "book.csv", format="acled")
+
+
+OWN = "id: code\nwhen: {start: day}\nwhere: {words: place}\nkilled: {number: dead}\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+def test_a_table_in_another_encoding_is_read_and_says_so(tmp_path: Path, encoding: str) -> None:
+    """Programs of offices write Arabic tables in their own encodings."""
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "own.csv").write_bytes("code,day,dead,place\n1,2024-01-02,3,دير الزور\n".encode(encoding))
+    imported = import_file(tmp_path / "own.csv", format=tmp_path / "own.yaml")
+    assert imported.events[0].where.words == "دير الزور"
+    assert imported.encoding.startswith("windows-1256" if encoding == "cp1256" else "utf")
+
+
+@pytest.mark.parametrize("before", ["\n\n", "sep=;\n", "\ufeffsep=;\r\n"])
+def test_lines_before_the_header_that_say_nothing_are_passed_over(tmp_path: Path, before: str) -> None:
+    """Blank ones, and the one that tells a spreadsheet what stands between cells."""
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(
+        f"{before}code;day;dead;place\n1;02.01.2024;3;Homs\n", encoding="utf-8", newline=""
+    )
+    assert [event.id for event in import_file(tmp_path / "own.csv", format=tmp_path / "own.yaml").events] == ["1"]
+
+
+def test_a_quote_that_is_not_closed_is_named(tmp_path: Path) -> None:
+    """It swallows the rows after it: the line where that begins is told, however long it goes on."""
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    for rows in (900, 600_000):
+        body = '1,2024-01-02,3,Homs\n2,2024-01-02,3,"Homs\n' + "3,2024-01-03,1,Daraa\n" * rows
+        (tmp_path / "own.csv").write_text("code,day,dead,place\n" + body, encoding="utf-8")
+        imported = import_file(tmp_path / "own.csv", format=tmp_path / "own.yaml")
+        assert [event.id for event in imported.events] == ["1"]
+        assert [(row.row, "quote" in row.why) for row in imported.set_aside] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("killed: dead", "killed is 'dead'; wanted a table, as {number: COLUMN}"),
+        ("killed: {numbr: dead}", "wanted only number, low, best, high"),
+        ("when: {start: day, ende: day}", "wanted only start, end, precision"),
+        ("id: 3", "wanted a column's name"),
+        ("id: {a: b}", "wanted a column's name"),
+        ("sides: place", "wanted a list"),
+        ("sides: [{kind: place}]", "wanted a name in it"),
+        ("where: place", "where is 'place'"),
+        ("admin: place", "wanted a list of columns"),
+        ("notes: place", "wanted a list of columns"),
+        ("parts: [{number: dead}]", "wanted a measure in it"),
+        ("parts: [{measure: dead, words: x, number: dead}]", "wanted one of abducted"),
+        ("grade: place", "wanted a table"),
+        ("sources: {format: ucdp}", "wanted a column in it"),
+        ("empty: 3", "wanted a list"),
+        ("any_case: maybe", "wanted true or false"),
+        ("kind: {column: place, values: [a]}", "kind.values"),
+    ],
+)
+def test_a_mapping_of_another_form_is_refused_before_any_row(tmp_path: Path, entry: str, says: str) -> None:
+    """Which entry, what was found, what is wanted."""
+    name = entry.partition(":")[0]
+    kept = "".join(f"{line}\n" for line in OWN.splitlines() if not line.startswith(f"{name}:"))
+    (tmp_path / "own.yaml").write_text(f"{kept}{entry}\n", encoding="utf-8")
+    (tmp_path / "own.csv").write_text("code,day,dead,place\n1,2024-01-02,3,Homs\n", encoding="utf-8")
+    with pytest.raises(CollectError) as refusal:
+        import_file(tmp_path / "own.csv", format=tmp_path / "own.yaml")
+    assert says in str(refusal.value)
 
 
 @settings(max_examples=60)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from marsad.cli.options import common_options, finish, observatory_option, open_here, say
+from marsad.model.errors import CollectError
 
 _PATH = click.Path(path_type=Path)
 
@@ -110,7 +111,16 @@ def _collect_datasets(
     aside = 0
     with open_here(observatory, key_file) as opened:
         for name in what:
-            done = collect_dataset(opened, Path(name), format=dataset)
+            try:
+                done = collect_dataset(opened, Path(name), format=dataset)
+            except CollectError as problem:
+                if len(what) == 1:
+                    raise
+                aside += 1
+                say(f"set aside: {name}: {problem}", quiet=quiet)
+                if as_json:
+                    click.echo(json_line({"file": name, "set_aside": 1, "why": str(problem)}), nl=False)
+                continue
             aside += len(done.set_aside)
             for where, why in done.set_aside:
                 say(f"set aside: {where}: {why}", quiet=quiet)
@@ -119,6 +129,8 @@ def _collect_datasets(
             if as_json:
                 facts = {"file": name, "kept": done.kept, "known": done.known, "out_of_order": len(done.findings)}
                 click.echo(json_line({**facts, "set_aside": len(done.set_aside)}), nl=False)
+            if done.encoding:
+                say(f"{name} is read as {done.encoding}: look whether its names are right.", quiet=quiet)
             known = f", {done.known:,} known already" if done.known else ""
             say(f"{name}: kept {done.kept:,} events{known}; {len(done.findings):,} out of order.", quiet=quiet)
     finish(aside, quiet=quiet)

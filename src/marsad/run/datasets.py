@@ -19,12 +19,16 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What one data set brought: events kept, events that were there, rows set aside, and rows out of order."""
+    """What one data set brought: events kept, events that were there, rows set aside, and rows out of order.
+
+    `encoding` is named where the file's letters were not in UTF-8 or UTF-16 and had to be told by their look.
+    """
 
     kept: int
     known: int
     set_aside: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
+    encoding: str | None = None
 
 
 def actor_finder(pack: Pack) -> Callable[[str], str | None]:
@@ -60,7 +64,8 @@ def collect_dataset(observatory: Observatory, path: Path, *, format: str) -> Tak
     aside = tuple((f"{path.name}:{row.row}", row.why) for row in imported.set_aside)
     if aside:
         observatory.store.asides.add([Aside("collect", where, why) for where, why in aside], by=observatory.by)
-    return TakenIn(kept, known, aside, tuple(finding.says for finding in imported.findings))
+    told = None if imported.encoding.startswith("utf") else imported.encoding
+    return TakenIn(kept, known, aside, tuple(finding.says for finding in imported.findings), told)
 
 
 def _keep(

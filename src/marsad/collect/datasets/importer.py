@@ -2,18 +2,23 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from marsad.collect.datasets.cells import day_of, number_of, point_of, sources_of
 from marsad.collect.datasets.mapping import Mapped, fit_mapping, load_mapping
+from marsad.collect.decode import decode
 from marsad.model.claim import Finding, When, Where
 from marsad.model.errors import CollectError, ModelError
 from marsad.model.imported import GivenRange, ImportedEvent, Part, Side
 
 LARGEST_CELL = 10_000_000
+_NAMES_SEPARATOR = re.compile(r"(?i)sep=.\s*$").match  # the line with which Excel is told what stands between cells
+MOST_LINES = 500  # of one row; notes with line breaks have tens
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,14 @@ class Imported:
         columns: of the file, in its order.
         events: every row that could be understood.
         set_aside: every row that could not.
+        encoding: that the file was found in.
     """
 
     dataset: str
     columns: tuple[str, ...]
     events: tuple[ImportedEvent, ...]
     set_aside: tuple[RowSetAside, ...]
+    encoding: str = "utf-8"
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -51,38 +58,41 @@ def import_file(path: str | Path, *, format: str | Path) -> Imported:
     """Take in a CSV file of events.
 
     Args:
-        path: UTF-8, with a header; comma, semicolon or tab between cells.
+        path: a CSV with a header; comma, semicolon or tab between cells; UTF-8, or another encoding that can be told.
         format: "ucdp-ged", "acled", "airwars", or the path of a mapping file.
 
     Raises:
         CollectError: the file cannot be read, has no header, or lacks columns that the format needs.
     """
+    mapping = load_mapping(format)
     try:
-        mapping = load_mapping(format)
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text, encoding = decode(Path(path).read_bytes())
     except OSError as problem:
-        raise CollectError(f"{path} cannot be read: {problem.strerror}.") from problem
-    except UnicodeDecodeError as problem:
-        raise CollectError(
-            f"{path} is not UTF-8 (byte {problem.start}). Save it as CSV in UTF-8, or convert it first."
-        ) from problem
-    return import_text(text, mapping=mapping, file=Path(path).name)
+        raise CollectError(f"{path} cannot be read: {problem.strerror}. Wanted a CSV file.") from problem
+    except CollectError as problem:
+        what = str(problem).partition(" Wanted")[0]
+        raise CollectError(f"{path}: {what} Wanted a table of events as CSV, best in UTF-8.") from problem
+    imported = import_text(text, mapping=mapping, file=Path(path).name)
+    return replace(imported, encoding=encoding)
 
 
 def import_text(text: str, *, mapping: Mapping[str, Any], file: str = "The table") -> Imported:
     """Take in the text of a CSV table; see :func:`import_file`."""
     csv.field_size_limit(LARGEST_CELL)
-    header_line = text.partition("\n")[0]
-    if not header_line.strip():
+    lines = text.lstrip("\ufeff").splitlines()
+    before = next((number for number, line in enumerate(lines) if line.strip() and not _NAMES_SEPARATOR(line)), None)
+    if before is None:
         raise CollectError(f"{file} is empty; wanted a header line and rows.")
-    separator = max(",;\t", key=header_line.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    mapped = fit_mapping(mapping, next(rows), file=file)
+    separator = max(",;\t", key=lines[before].count)
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator)
+    mapped = fit_mapping(mapping, next(islice(rows, before, None)), file=file)
     events: list[ImportedEvent] = []
     aside: list[RowSetAside] = []
     seen: dict[str, int] = {}
-    for number, cells in _numbered(rows):
+    for number, cells, broken in _numbered(rows):
         try:
+            if broken:
+                raise CollectError(broken)
             event = _event(mapped, cells, number)
             if event.id in seen:
                 raise CollectError(f"the id {event.id} stands in line {seen[event.id]} already")
@@ -94,13 +104,20 @@ def import_text(text: str, *, mapping: Mapping[str, Any], file: str = "The table
     return Imported(mapped.dataset, mapped.columns, tuple(events), tuple(aside))
 
 
-def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line they begin on; blank lines are passed over."""
+def _numbered(rows: Any) -> Iterator[tuple[int, list[str], str]]:
+    """Rows with the line they begin on and what is wrong with them as rows; blank lines are passed over."""
     line = rows.line_num + 1
-    for cells in rows:
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = rows.line_num + 1
+    try:
+        for cells in rows:
+            taken = rows.line_num - line
+            says = (
+                f"the row runs over {taken:,} lines: a quote is not closed in one of them" if taken > MOST_LINES else ""
+            )
+            if any(cell.strip() for cell in cells):
+                yield line, cells, says
+            line = rows.line_num + 1
+    except csv.Error as problem:
+        yield line, [], f"the table cannot be read from here on ({problem}); is a quote not closed?"
 
 
 def _event(mapped: Mapped, cells: Sequence[str], row: int) -> ImportedEvent:

@@ -14,14 +14,11 @@ from typing import Any
 
 import yaml
 
+from marsad.collect.datasets.shape import NUMBERS, SHAPE, check_shape
 from marsad.model.errors import CollectError
 
 SHIPPED = ("ucdp-ged", "acled", "airwars")
-KNOWN = frozenset(
-    {"dataset", "required", "empty", "any_case", "id", "when", "where", "admin", "kind", "sub_kind", "sides",
-     "sides_split", "side_kinds", "not_doers", "killed", "injured", "parts", "grade", "sources", "notes"}
-)  # fmt: skip
-NUMBERS = ("number", "low", "best", "high")
+KNOWN = frozenset(SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +72,23 @@ def load_mapping(which: str | Path) -> Mapping[str, Any]:
         try:
             text = Path(which).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
+            why = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
             raise CollectError(
-                f"The mapping {which} cannot be read ({problem}). Wanted one of {', '.join(SHIPPED)}, or a YAML file."
+                f"The mapping {which} cannot be read ({why}). Wanted one of {', '.join(SHIPPED)}, or a YAML file."
             ) from problem
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as problem:
-        raise CollectError(f"The mapping {which} is no YAML: {problem}") from problem
-    if not isinstance(data, dict) or "id" not in data or "when" not in data:
+        raise CollectError(f"The mapping {which} is no YAML: {' '.join(str(problem).split())}") from problem
+    if not isinstance(data, dict) or data.get("id") is None or data.get("when") is None:
         raise CollectError(f"The mapping {which} lacks the entries id and when. See docs/estimate.md for an example.")
     unknown = set(data) - KNOWN
     if unknown:
         raise CollectError(
             f"The mapping {which} has the unknown entry {sorted(unknown)[0]!r}; known are {', '.join(sorted(KNOWN))}."
         )
-    if not isinstance(data["when"], dict) or "start" not in data["when"]:
-        raise CollectError(f"The mapping {which} needs when: {{start: COLUMN}}.")
-    return data
+    check_shape(data)
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def fit_mapping(entries: Mapping[str, Any], header: Sequence[str], *, file: str) -> Mapped:
