@@ -1,6 +1,7 @@
 """Packs hold together, include each other, and say what is wrong with them."""
 
 import gzip
+import re
 from datetime import date
 from pathlib import Path
 
@@ -149,3 +150,20 @@ def test_an_area_without_dates_always_holds() -> None:
     assert holds_at(Area("x", "X"), None)
     assert holds_at(Area("x", "X"), date(1900, 1, 1))
     assert not holds_at(Area("x", "X", valid_to=date(2020, 1, 1)), None)
+
+
+@pytest.mark.parametrize(
+    ("country", "units", "form"),
+    [
+        ("AF", 34, r"AF\d\d"), ("IQ", 18, r"IQG\d\d"), ("JO", 12, r"JO-[A-Z]{2}"), ("LB", 8, r"LB-[A-Z]{2}"),
+        ("MM", 15, r"MMR\d{3}|MM-\d\d"), ("NG", 37, r"NG\d{3}"), ("SD", 19, r"SD\d\d"), ("SO", 18, r"SO\d\d"),
+        ("SS", 10, r"SS\d\d"), ("SY", 14, r"SY\d\d"), ("UA", 27, r"UA\d\d"), ("YE", 22, r"YE\d\d"),
+    ],
+)  # fmt: skip
+def test_the_first_level_of_many_countries_is_whole_and_coded_in_its_countrys_form(
+    syria: Pack, country: str, units: int, form: str
+) -> None:
+    """As many units as OCHA or ISO 3166-2 list, each with a code of theirs."""
+    codes = [place.id for place in syria.places.values() if place.level == 1 and place.within[-1] == country]
+    assert len(codes) == units
+    assert all(re.fullmatch(form, code) for code in codes)
