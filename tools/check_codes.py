@@ -1,7 +1,7 @@
 """Checks the codes of first-level units that ship against ISO 3166-2, as the package pycountry lists them.
 
-Run: ``python tools/check_codes.py`` with pycountry installed. Codes in ISO's form must be ISO's and bear its name or one
-that the pack lists too; of the others (OCHA's P-codes) it says how many units there are and how many ISO has, since a
+Run: ``python tools/check_codes.py`` with pycountry installed. Codes in ISO's form must be ISO's and bear its name or
+one that the pack lists too; of the others (OCHA's P-codes) it says how many units there are and how many ISO has, for a
 country that is whole in one is seldom not in the other. Exit code 1 where a code is not ISO's.
 """
 
