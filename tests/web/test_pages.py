@@ -183,7 +183,14 @@ def test_no_page_has_a_serious_barrier(desk: Served, browser: Any, language: str
     report = next(iter(desk.observatory.readings())).report.id
     incident = next(iter(desk.observatory.store.incidents.all())).id
     found: list[str] = []
-    for path in (*PAGES, f"/read/{report}", f"/review/{incident}", "/places?name=Homs", "/nothing"):
+    name = next(
+        where.words for reading in desk.observatory.readings() for claim in reading.claims for where in claim.where
+        if where.precision == "unplaced" and where.words
+    )  # fmt: skip
+    for path in (
+        *PAGES, f"/read/{report}", f"/review/{incident}", "/places?name=Homs", "/nothing", "/settings/passkeys",
+        "/places?area=syrian-desert", f"/places/place?words={name}&point=34.9,38.9", "/watch/past",
+    ):  # fmt: skip
         page.goto(desk.address + path)
         page.add_script_tag(path=str(axe))
         done = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -221,11 +228,12 @@ def test_pages_are_light(desk: Served, browser: Any, language: str) -> None:
         assert 3_000 < sum(sizes) < most, (path, sum(sizes))
 
 
-def test_long_reading_shows_how_far_it_is_and_can_be_stopped(empty_desk: Served, browser: Any) -> None:
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_long_reading_shows_how_far_it_is_and_can_be_stopped(empty_desk: Served, browser: Any, scripts: bool) -> None:
     """What was read before the stop stays; the rest is still unread."""
     texts = [f"{n + 2} people were killed near Homs on 3 May 2021." for n in range(900)]
     lines = [json.dumps({"id": f"r{n}", "text": text}) for n, text in enumerate(texts)]
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
     sign_in(page, empty_desk)
     page.goto(f"{empty_desk.address}/reports")
@@ -238,9 +246,51 @@ def test_long_reading_shows_how_far_it_is_and_can_be_stopped(empty_desk: Served,
     if stop.count() == 0:
         pytest.skip("this machine read 900 reports within two seconds")
     assert page.locator("progress").get_attribute("max") == "900"
+    if scripts:  # the bar moves by itself
+        before = page.locator("progress").get_attribute("value")
+        page.wait_for_function("was => document.querySelector('progress')?.value != was", arg=before)
     stop.click()
+    page.wait_for_load_state()
     page.goto(page.url)
     store = empty_desk.observatory.store
     read = sum(1 for _ in store.readings.all())
     assert read + sum(1 for _ in store.reports.unread()) == 900
+    context.close()
+
+
+def test_arabic_months_are_named_as_asked(desk: Served, browser: Any) -> None:
+    """As in the Levant, or by their common names once that is chosen in the settings; on every page."""
+    page = browser.new_page()
+    sign_in(page, desk, "reader", language="ar")
+    page.goto(f"{desk.address}/count")
+    assert "تموز" in page.inner_text("table")
+    page.goto(f"{desk.address}/settings")
+    page.select_option("[name=months]", "common")
+    page.click("form[action='/months'] button")
+    page.wait_for_load_state()
+    page.goto(f"{desk.address}/count")
+    assert "يوليو" in page.inner_text("table")
+    assert "تموز" not in page.inner_text("main")
+    page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_refused_is_said_once_and_in_arabic_on_an_arabic_page(
+    desk: Served, browser: Any, scripts: bool
+) -> None:
+    """A wrong value, a missing reason, an unknown page: one box, no English sentence."""
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    sign_in(page, desk, "editor", language="ar")
+    incident = next(iter(desk.observatory.store.incidents.all())).id
+    for path in (
+        f"/review/{incident}?said=To+reject+needs+a+reason+that+others+can+read+later%3B+give+one.&done=no",
+        "/count?since=2021-31-01", "/places?since=spring", "/review/nothing", "/nothing", "/watch/past?since=x&until=y",
+        "/settings/people",
+    ):  # fmt: skip
+        page.goto(desk.address + path)
+        boxes = [box for box in page.locator(".problem, [role=alert]").all_inner_texts() if box.strip()]
+        assert len(boxes) == 1, (path, boxes)
+        assert re.search("[\u0600-\u06ff]", boxes[0]), (path, boxes)
+        assert not re.search("[a-z]{3,} [a-z]{3,} [a-z]{3,}", boxes[0]), (path, boxes)
     context.close()

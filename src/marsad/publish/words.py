@@ -12,6 +12,9 @@ _MONTHS_LEVANTINE = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني",
     "كانون الأول",
 )  # fmt: skip
+_MONTHS_COMMON = (
+    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+)  # fmt: skip
 
 
 def isolated(words: str, *, direction: str = "auto") -> Markup:
@@ -45,9 +48,10 @@ def _filled(words: str, number: Markup) -> Markup:
 
 
 def day_words(day: date, page: Interface) -> str:
-    """A day as the language writes it; Levantine month names in Arabic."""
+    """A day as the language writes it; in Arabic with the month names that were asked for, Levantine by default."""
     if page.language == "ar":
-        return f"{day.day} {_MONTHS_LEVANTINE[day.month - 1]} {day.year}"
+        names = _MONTHS_COMMON if page.months == "common" else _MONTHS_LEVANTINE
+        return f"{day.day} {names[day.month - 1]} {day.year}"
     return f"{day.day} {day:%B} {day.year}"
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from marsad.model.errors import MarsadError
 from marsad.run.atlas import atlas_for
 from marsad.run.cached import Cached
+from marsad.run.ground import borders_of, fills_for
 from marsad.run.observatory import Observatory
 from marsad.run.search import search
 from marsad.run.tables import counting_for
@@ -20,5 +21,7 @@ def warm_up(observatory: Observatory, cached: Cached) -> None:
             seen.add(viewing.key)
             counting_for(viewing, cached).book()
             atlas_for(viewing, cached)
+    borders_of(observatory.pack)
+    fills_for(observatory.pack)
     with suppress(MarsadError):  # an observatory that cannot be searched says so to whoever searches
         search(observatory.store, "warm", limit=1)

@@ -1,7 +1,7 @@
 """Ranges, dates, places and messages in the language of whoever looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -62,6 +62,6 @@ class Words:
         return isolated(words, direction=direction)
 
 
-def words_of(language: str) -> Words:
-    """The words of a language; English where it has none of its own."""
-    return Words(interface(language))
+def words_of(language: str, *, months: str = "levantine") -> Words:
+    """The words of a language; English where it has none of its own. `months` is how Arabic names them."""
+    return Words(replace(interface(language), months=months))

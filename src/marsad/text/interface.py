@@ -20,6 +20,7 @@ class Interface:
 
     language: str
     translations: gettext.NullTranslations
+    months: str = "levantine"  # how Arabic names months: كانون الثاني ("levantine") or يناير ("common")
 
     @property
     def direction(self) -> str:

@@ -14,6 +14,7 @@ from marsad.text.interface import LOCALE, interface
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _CODE = re.compile(r"[\w-]+(?: [\w-]+)?")  # what may itself be a word of the interface
+_LETTER = re.compile("[A-Za-z\u0590-\u08ff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 AS_GIVEN = frozenset({"who", "id", "name", "text", "words", "line", "ref", "host", "url"})  # never words of ours
 LONGEST = 4000  # in characters; a longer text is no sentence of ours
@@ -42,6 +43,15 @@ def phrase_in(says: str, language: str, *, names: Callable[[str], str] = as_it_i
     page = interface(language)
     if page.language == "en" or not says or len(says) > LONGEST:
         return says
+    told = _phrase_in(says, language, names, depth)
+    # A sentence that begins with a Latin value is one from right to left all the same.
+    begins = _LETTER.search(told)
+    turned = told != says and page.direction == "rtl" and begins is not None and not _RIGHT_TO_LEFT.match(begins[0])
+    return f"\u200f{told}" if turned else told
+
+
+def _phrase_in(says: str, language: str, names: Callable[[str], str], depth: int) -> str:
+    page = interface(language)
     if (known := page.say(says)) != says:
         return known
     filled = _filled(says, language, names, depth, strictly=True)
@@ -69,7 +79,7 @@ def _value(value: str, language: str, names: Callable[[str], str], depth: int) -
     known = interface(language).say(bare) if _CODE.fullmatch(bare) else bare
     known = names(bare) if known == bare else known
     if known == bare and depth > 0 and " " in value:
-        known = phrase_in(value, language, names=names, depth=depth - 1)
+        known = _phrase_in(value, language, names, depth - 1)
         bare = value
     return known if known != bare else _isolated(value)
 
@@ -85,7 +95,7 @@ def _by_parts(says: str, language: str, names: Callable[[str], str], depth: int)
     for cleft, joint in ((r"(?<=[.?!])\s+(?=[A-Z])", " "), (r";\s+", "؛ " if language == "ar" else "; ")):
         parts = re.split(cleft, says)
         if 1 < len(parts) <= 8:
-            told = [phrase_in(part, language, names=names, depth=depth - 1) for part in parts]
+            told = [_phrase_in(part, language, names, depth - 1) for part in parts]
             if told != parts:
                 return joint.join(told)
     return says

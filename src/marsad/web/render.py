@@ -17,6 +17,7 @@ from marsad.web.access import Visit
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("en", "ar")
+MONTHS = ("levantine", "common")
 # Where each page lies: one word a page, in the order of the data's way. The act is what it takes to see it.
 PAGES = (
     ("home", "/", "look"),
@@ -43,11 +44,17 @@ def language_of(request: Request, visiting: Visit | None) -> str:
     return "ar" if request.headers.get("accept-language", "").lower().startswith("ar") else "en"
 
 
+def words_for(request: Request, visiting: Visit | None) -> Words:
+    """The words of the page's language, months named as this browser was asked to."""
+    asked = request.cookies.get("marsad-months")
+    return words_of(language_of(request, visiting), months=asked if asked in MONTHS else MONTHS[0])
+
+
 def render(
     request: Request, name: str, *, visiting: Visit | None = None, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """The page made from a template; with htmx only its main part, where the template has a ``main`` block."""
-    words = words_of(language_of(request, visiting))
+    words = words_for(request, visiting)
     template = _environment().get_template(name)
     context = {
         "request": request, "visiting": visiting, "page": words.interface, "words": words, "_": words.say,

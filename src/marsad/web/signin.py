@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from marsad.model.errors import RefusedError
 from marsad.run.accounts import Session, note_deed
 from marsad.web.access import COOKIE, check_form, new_token, observatory_of, set_cookie, settings_of, visit
-from marsad.web.render import LANGUAGES, render
+from marsad.web.render import LANGUAGES, MONTHS, render
 
 router = APIRouter()
 _OWN = re.compile(r"^/(?![/\\])[^\\\x00-\x1f]*$")
@@ -141,4 +141,14 @@ def choose_language(language: Annotated[str, Form()], next: Annotated[str, Form(
         raise RefusedError(f"There is no interface in {language[:20]!r}; there are {', '.join(LANGUAGES)}.")
     response = RedirectResponse(own_path(next), 303)
     response.set_cookie("marsad-language", language, max_age=31_536_000, samesite="lax", path="/")
+    return response
+
+
+@router.post("/months")
+def choose_months(months: Annotated[str, Form(max_length=20)], next: Annotated[str, Form()] = "/settings") -> Response:
+    """Remember in this browser how Arabic pages name the months."""
+    if months not in MONTHS:
+        raise RefusedError(f"There are no months {months[:20]!r}; there are {', '.join(MONTHS)}.")
+    response = RedirectResponse(own_path(next), 303)
+    response.set_cookie("marsad-months", months, max_age=31_536_000, samesite="lax", path="/")
     return response

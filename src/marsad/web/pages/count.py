@@ -11,9 +11,8 @@ from marsad.model.errors import MarsadError
 from marsad.run.charts import chart_of, time_words
 from marsad.run.count import MEASURES, namer
 from marsad.run.tables import ROW_FACETS, grid_for, incidents_of_cell
-from marsad.run.words import words_of
 from marsad.web.access import Visit, cached_of, visit
-from marsad.web.render import language_of, render
+from marsad.web.render import language_of, render, words_for
 
 router = APIRouter()
 STATES = ("", "accepted", "proposed")
@@ -28,7 +27,7 @@ def _day(words: str) -> date | None:
 
 def _called(request: Request, visiting: Visit) -> Callable[[str, str | None], str]:
     language = language_of(request, visiting)
-    name, words = namer(visiting.viewing.observatory.pack, language), words_of(language)
+    name, words = namer(visiting.viewing.observatory.pack, language), words_for(request, visiting)
     return lambda facet, value: time_words(value, words) if facet == "month" and value else name(facet, value)
 
 
@@ -48,7 +47,7 @@ def count(
         visiting.viewing, cached_of(request), measure, rows=rows, columns=columns, since=_day(since), until=_day(until),
         states=[state] if state else None,
     )  # fmt: skip
-    words = words_of(language_of(request, visiting))
+    words = words_for(request, visiting)
     return render(
         request, "count.html", visiting=visiting, here="count", grid=grid,
         called=_called(request, visiting), measures=MEASURES,
