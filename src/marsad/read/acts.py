@@ -127,7 +127,8 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
             means = [act for act in later if not act.actors]
             _give(group, means, [act for act in frame if act in lead or not act.actors])
         elif number + 1 < len(facts) and (not frame or not _is_parted(position, facts[number + 1][0], hard)):
-            later = _first_following(chunks, acts, facts, number, hard, _breaks(chunks, hard))
+            breaks = hard if group.how else _breaks(chunks, hard)
+            later = _first_following(chunks, acts, facts, number, hard, breaks)
             _give(group, later, frame)
         else:
             _give(group, [], frame)

@@ -134,6 +134,8 @@ class Binder:
         group = self.chunks[position].group
         assert group is not None
         group.measure = trigger.measure
+        if "of-injured" in group.flags and trigger.measure in ("displaced", "released"):
+            group.measure = "injured"  # twenty of the wounded have been evacuated
         if group.link is not None:
             group.flags.add("told")
         self.owner[position] = trigger
@@ -141,6 +143,8 @@ class Binder:
             self.loosely.add(id(group))
         else:
             self.loosely.discard(id(group))
+        if "suicide-bomb" in trigger.tactics:
+            group.flags.add("bomber")
         if trigger.tactics:
             group.how = list(dict.fromkeys((*group.how, *trigger.tactics)))
 

@@ -1,7 +1,5 @@
 """From bound chunks to the counts of a sentence: parts take over what their whole says. Neutral to language."""
 
-from copy import copy
-
 from marsad.read.acts import give_acts
 from marsad.read.binding import Binder
 from marsad.read.chunks import Chunk, Group, Sentence
@@ -48,6 +46,7 @@ class Counted:
             and group.noun not in ("unit", "thing")
             and group not in self.orphans
             if not ("of-dead" in group.flags and group.range.sign == "vague")
+            and not (group.rule.endswith("vague many") and group.noun == "bare" and group.measure == "injured")
         ]
         self.unbound = [
             group for group in free if not group.measure and group.noun in ("person", "bare", "weak", "unit")
@@ -56,13 +55,26 @@ class Counted:
             if group.measure is None and "body" in group.flags and group.range is not None:
                 group.measure = "killed"  # bodies found
                 self.tops.append(group)
-            if group.measure is None and group.flags >= {"of-injured", "weakly"}:
+            if group.measure is None and group.range is not None and "of-injured" in group.flags:
                 group.measure = "injured"
                 self.tops.append(group)
         self.anaphors = [group for group in self.tops if "anaphor" in group.flags and "hurt" not in group.flags]
-        self.tops = regroup(self.tops)
+        self.tops = without_bombers(regroup(self.tops))
         for top in (*self.tops, *self.orphans):
             hand_down(top)
+
+
+def without_bombers(tops: list[Group]) -> list[Group]:
+    """ "Two bombers blew themselves up, killing 32": they are the means; the dead are those whom they killed."""
+    hit = [top for top in tops if "bomber" not in top.flags and top.measure in ("killed", "injured")]
+    bombers = [top for top in tops if "bomber" in top.flags]
+    if not bombers or not any(top.measure == "killed" for top in hit):
+        return tops
+    for top in hit:
+        top.how = top.how or ["suicide-bomb"]
+        if not top.by and (actor := bombers[0].who.get("actor")) and actor != top.who.get("actor"):
+            top.by = [actor]
+    return [top for top in tops if top not in bombers]
 
 
 def dead_and_hurt(whole: Group) -> None:
@@ -331,43 +343,3 @@ def _is_barred(key: str, whole: Group, part: Group) -> bool:
     if key in ("sex", "age") and part.who.get("role") in ("commander", "officer"):
         return False
     return key == "nationality" and "actor" in part.who and part.who.get("actor") != whole.who.get("actor")
-
-
-def split_counted(counted: Counted) -> list[Counted]:
-    """A sentence that tells two things with dates of two kinds, as two: an event and, after ";" or "X said", a toll."""
-    sentence = counted.sentence
-    cuts = [chunk.first for chunk in counted.chunks if chunk.kind == "semicolon"]
-    cuts += [
-        saying.start
-        for saying in sentence.sayings
-        if saying.words and not saying.is_same and saying.start > sentence.first
-    ]
-    for cut in sorted(cuts):
-        sides = [[chunk for chunk in counted.chunks if (chunk.first < cut) == is_left] for is_left in (True, False)]
-        if any(top.first < cut for top in counted.tops) and _are_two(counted, cut, sides):
-            return [_piece(counted, cut, True), _piece(counted, cut, False)]
-    return [counted]
-
-
-def _are_two(counted: Counted, cut: int, sides: list[list[Chunk]]) -> bool:
-    if not any(top.first >= cut for top in counted.tops):
-        return False
-    days = [
-        {chunk.when.precision == "day" for chunk in side if chunk.kind == "date" and chunk.when is not None}
-        for side in sides
-    ]
-    return bool(days[1]) and days[0] != days[1]
-
-
-def _piece(counted: Counted, cut: int, is_left: bool) -> Counted:
-    piece = copy(counted)
-    sentence = copy(counted.sentence)
-    piece.sentence = sentence
-    sentence.sayings = [saying for saying in sentence.sayings if (saying.at < cut) == is_left]
-    piece.chunks = [chunk for chunk in counted.chunks if (chunk.first < cut) == is_left]
-    piece.tops = [top for top in counted.tops if (top.first < cut) == is_left]
-    piece.orphans = [top for top in counted.orphans if (top.first < cut) == is_left]
-    piece.unbound = [group for group in counted.unbound if (group.first < cut) == is_left]
-    if not is_left:
-        sentence.words, sentence.opener = sentence.words[cut - sentence.first :] or sentence.words, ""
-    return piece

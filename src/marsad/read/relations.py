@@ -76,6 +76,9 @@ class Relations:
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
         linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
+        also = "also" in counted.sentence.words[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
+        if also and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
+            return True  # the attacks also killed
         linked = linked or (bool(counted.tops) and all(self._is_part(last, top) for top in counted.tops))
         places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
         if places and not linked:
@@ -91,7 +94,7 @@ class Relations:
             linked
             and not places
             and not fresh
-            and all(top.flags & {"anaphor", "among"} or top.share for top in counted.tops)
+            and all(top.flags & {"anaphor", "among"} or top.share or _is_attacker_told(top) for top in counted.tops)
         )
 
     def _is_part(self, last: Draft, top: Group) -> bool:
@@ -139,6 +142,8 @@ class Relations:
             if _is_elsewhere(counted, first):
                 return "background", "event/older elsewhere"
             return "restated", "event/told again"
+        if first is not None and self._was_told_earlier(counted, dates, first):
+            return "restated", "event/earlier toll"
         if ((first or story.toll) is not None and self.is_older(counted, dates, first)) or self._had_been(
             counted, dates
         ):
@@ -161,6 +166,16 @@ class Relations:
             and not _are_other_side(counted, first)
             and not _are_others(counted, first)
         )
+
+    def _was_told_earlier(self, counted: Counted, dates: list[Chunk], first: Draft) -> bool:
+        """ "Officials said earlier that 50 had been killed", "had put the dead at 12": a number of the same event."""
+        words, sayings = counted.sentence.words, counted.sentence.sayings
+        own = any(chunk.kind in ("place", "date") or _is_new_deed(chunk) for chunk in counted.chunks)
+        same = {top.measure for top in counted.tops} & {top.measure for top in first.tops}
+        if dates or own or not sayings or not same:
+            return False
+        before = [words[max(0, each.at - counted.sentence.first - 2) :][:2] for each in sayings if each.words]
+        return bool({"earlier", "initially", "previously"} & set(words)) or any("had" in pair for pair in before)
 
     def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
         """ "had been killed in November 2021": told as what was before."""
@@ -271,6 +286,15 @@ def _name_of(where: Where) -> set[str]:
     """The longer words of a place without the first, which mostly says what kind of place it is."""
     words = (where.words or "").split()
     return {word for word in words[len(words) > 1 :] if len(word) > 3}
+
+
+def _is_told_deed(chunk: Chunk) -> bool:
+    return chunk.kind == "deed" and chunk.group is not None and "definite" in chunk.group.flags
+
+
+def _is_attacker_told(top: Group) -> bool:
+    """ "The two bombers also died": those whose deed the event is."""
+    return "attacker" in top.flags and bool(top.flags & {"definite", "of-definite"})
 
 
 def _is_new_deed(chunk: Chunk) -> bool:

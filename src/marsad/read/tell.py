@@ -5,10 +5,11 @@ from datetime import timedelta
 from marsad.model.claim import Voice
 from marsad.read.breakdowns import fill, hang_orphans
 from marsad.read.chunks import Chunk, Document, Group, Sentence
-from marsad.read.counted import Counted, hand_down, split_counted, take_over
+from marsad.read.counted import Counted, hand_down, take_over
 from marsad.read.draft import Draft
 from marsad.read.lists import Lists
 from marsad.read.relations import Relations
+from marsad.read.splitting import split_counted
 from marsad.read.statements import Statements, is_nobody
 from marsad.read.story import DEEDS, Story, dates_of, day_of, is_deed, window_of
 from marsad.read.summaries import settle_summaries
@@ -104,6 +105,7 @@ class Teller:
         dates = dates_of(sentence, counted.chunks)
         window = window_of(dates)
         self._without_single_deeds(counted)
+        counted = self._without_earlier(counted)
         if self.lists.section_line(counted):
             return
         if opens:
@@ -123,6 +125,16 @@ class Teller:
         else:
             self._refer_back(counted)
             self._event(counted, dates)
+
+    def _without_earlier(self, counted: Counted) -> Counted:
+        """ "revising an earlier toll of 28": told again, not counted beside the new one."""
+        earlier = [top for top in counted.tops if "earlier" in top.flags]
+        if not earlier:
+            return counted
+        before, counted.tops = counted.tops, earlier
+        self.story.new_event(counted, "restated", "event/earlier toll", self.relations.voice(counted))
+        counted.tops = [top for top in before if top not in earlier]
+        return counted
 
     def _without_single_deeds(self, counted: Counted) -> None:
         """ "in one attack" counts nothing."""

@@ -33,6 +33,8 @@ class Totals:
         for index, chunk in enumerate(self.chunks):
             if chunk.kind == "toll" and chunk.word.endswith("toll"):
                 self._put_toll(index)
+                if chunk.is_weak and (told := self._number_after(index)) is not None and told.measure:
+                    told.flags.add("earlier")
             elif chunk.kind == "toll":
                 self._put_number(index)
 

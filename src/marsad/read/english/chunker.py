@@ -1,6 +1,7 @@
 """One English sentence as chunks."""
 
 from marsad.model.claim import When
+from marsad.model.range import Range
 from marsad.read.chunks import Chunk, Group
 from marsad.read.english.asides import accused_at, copula_at, share_at
 from marsad.read.english.means import Means
@@ -18,6 +19,9 @@ _ACCUSED = frozenset({"accused", "suspected", "charged", "wanted", "convicted", 
 _SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
 _COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
 _SPECIAL = _ARTICLES | _DETERMINERS | _PRONOUNS | _MARKS.keys() | _ACCUSED | _SHARES | _COPULAS | {"-"}
+_ENDS = frozenset(", . ; in on near at by was is with seriously critically during after when while and".split())
+_EARLIER = frozenset({"earlier", "previous", "initial", "first", "prior", "preliminary", "previously"})
+_TOLD_OF = frozenset({"verb", "state", "by", "outcome"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = frozenset(
@@ -67,7 +71,7 @@ class Chunker:
     def _taken(self, at: int) -> Chunk | None:
         if at in self.page.dates:
             end, found = self.page.dates[at]
-            if self._is_ordinal_before(at):  # the 24th attack in 2023
+            if found.when.precision != "day" and self._is_ordinal_before(at):  # the 24th attack in 2023
                 return Chunk("gap", at, end)
             part = found.rule == "dates part of day"
             return Chunk("date", at, end, when=found.when, is_window=found.is_window, is_weak=part)
@@ -96,7 +100,20 @@ class Chunker:
             match = self.page.matches[group.last]
             if match is not None and "means" in match[1] and self.words[group.last] != "from":  # five rocket launchers
                 return self.means.at(group.last, match[0], match[1]["means"])
+        if group is not None and group.noun == "thing" and (means := self._missiles(group, last)):
+            return means
         return None if group is None else Chunk("group", group.first, group.last, group=group)
+
+    def _missiles(self, group: Group, last: int) -> Chunk | None:
+        """ "three missiles hit", "two shells fell on": means with a number, where a verb says that they struck."""
+        at, after = group.last - 1, self.page.matches[group.last] if group.last < last else None
+        match = self.page.matches[at]
+        if match is None or "means" not in match[1] or match[0] != group.last:
+            return None
+        struck = self.words[group.last : group.last + 1] in (["fell"], ["landed"], ["fired"], ["launched"], ["slammed"])
+        if not struck and not (after is not None and "attack" in after[1]):
+            return None
+        return self.means.at(at, match[0], match[1]["means"])
 
     def _word(self, at: int, first: int, last: int, chunks: list[Chunk]) -> Chunk | None:
         page, word = self.page, self.words[at]
@@ -116,7 +133,7 @@ class Chunker:
                 return Chunk("gap", at, group.last)
             if group is not None and group.last > at + 1:
                 return self._grouped(group, at)
-            return None
+            return self._another(at, last)
         if word in _ACCUSED and self.words[at + 1 : at + 2] in (["of"], ["with"], ["for"]):
             return accused_at(page, at, last)
         match = page.matches[at]
@@ -126,6 +143,19 @@ class Chunker:
             said = When(page.tokens.text[page.start(at) : page.stop(match[0])], None, None, "unknown")
             return Chunk("date", at, match[0], when=said, is_window=True)
         return self._phrase(at, first, last, match[1], chunks)
+
+    def _another(self, at: int, last: int) -> Chunk | None:
+        """ "injured another", "another was wounded": one more person, without a noun."""
+        if self.words[at] != "another":
+            return None
+        after = self.page.matches[at + 1] if at + 1 < last else None
+        ends = at + 1 >= last or self.words[at + 1] in _ENDS or bool(self.page.inside[at + 1])
+        if not ends and not (after is not None and after[1].keys() & _TOLD_OF):
+            return None
+        group = Group("bare", self.page.start(at), self.page.stop(at + 1), at, at + 1, Range.exactly(1))
+        group.flags |= {"others"}
+        group.rule = "number-en/article"
+        return Chunk("group", at, at + 1, group=group)
 
     def _is_employer(self, at: int, first: int, chunks: list[Chunk]) -> bool:
         """ "women working for a broadcaster", "a man mistaken for a soldier": no second person."""
@@ -189,7 +219,8 @@ class Chunker:
         if "outcome" in kinds and self.words[at - 1] == "of":  # the number of dead
             return Chunk("outcome", at, end, measure=kinds["outcome"][0].measure)
         if "toll" in kinds:
-            return Chunk("toll", at, end, word=" ".join(self.words[at:end]))
+            earlier = at > first and self.words[at - 1] in _EARLIER
+            return Chunk("toll", at, end, word=" ".join(self.words[at:end]), is_weak=earlier)
         if "rises" in kinds:
             if at > first and self.words[at - 1] in ("may", "could", "might", "can", "will", "would", "to"):
                 return Chunk("gap", at, end)

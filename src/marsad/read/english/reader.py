@@ -12,14 +12,13 @@ from marsad.model.claim import Where
 from marsad.model.report import Report
 from marsad.read.chunks import Chunk, Document, Saying, Sentence
 from marsad.read.english.chunker import Chunker
+from marsad.read.english.days import enter_dates
 from marsad.read.english.page import Page, look_up
 from marsad.read.english.places import Places
 from marsad.read.english.voices import AUXILIARIES, Said, Voices
 from marsad.text.blocks import Block, find_blocks
-from marsad.text.dates import find_dates
 from marsad.text.dates_days import Era
 from marsad.text.english_lexicon import actor_on
-from marsad.text.found import FoundDate
 from marsad.text.mending import mend
 from marsad.text.numbers_en import NumberWords
 from marsad.text.sentences import split_sentences
@@ -108,24 +107,19 @@ class EnglishReader:
         )  # fmt: skip
         page.is_home = self._is_home(page, publisher)
         page.find_actors()
-        for each in find_dates(text, language="en", published=day, eras=self.eras):
-            found = self._point(text, each, day)
-            first, last = tokens.at(found.start), tokens.at(found.end)
-            if last > first:
-                page.dates[first] = (last, found)
-                page.inside[first:last] = b"\x01" * (last - first)
-                if first - 1 in numbers and numbers[first - 1].last > first:  # between 4 and 10 July: no ten people
-                    del numbers[first - 1]
+        if not page.is_home:
+            self._mean_elsewhere(page)
+        enter_dates(page, day, self.eras)
         return page
 
-    def _point(self, text: str, found: FoundDate, day: date | None) -> FoundDate:
-        """ "the deadliest since June 2021, when …": no window, but the date of what is told then."""
-        if not found.is_window or found.when.precision != "running" or text[found.end : found.end + 6] != ", when":
-            return found
-        inside = find_dates(
-            text[found.start : found.end].partition(" ")[2], language="en", published=day, eras=self.eras
-        )
-        return replace(inside[0], start=found.start, end=found.end) if inside else found
+    def _mean_elsewhere(self, page: Page) -> None:
+        """ "the coalition" in a text on Yemen: another actor of the same short name."""
+        for rule in self.pack_words.get("elsewhere") or ():
+            if not set(rule["beside"]) & set(page.words):
+                continue
+            for index, entry in page.actors.items():
+                if entry.actor == rule["actor"] and " ".join(page.words[index : page.end(index)]) in rule["names"]:
+                    page.actors[index] = replace(entry, actor=rule["means"])
 
     def _publisher(self, publisher: str | None) -> str | None:
         if not publisher:
