@@ -114,27 +114,38 @@ def give_acts(chunks: list[Chunk], *, is_item: bool = False) -> tuple[list[str],
         if subject := _elliptic(chunks, acts, position):
             _give(group, [], [subject])
             continue
-        own = [act for act in _following(chunks, acts, facts, number, hard) if not _opens_next(chunks, facts, act)]
         frame = _before([act for act in acts if act not in owned], facts, number, hard, ends)
-        if group.link is not None and "listed" not in group.flags:
-            _give(group, own, [])
-        elif own:
-            _give(
-                group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)]
-            )
-        elif lead := _leading(chunks, acts, facts, number):
-            later = _first_following(chunks, acts, facts, number, hard, _breaks(chunks, hard))
-            means = [act for act in later if not act.actors]
-            _give(group, means, [act for act in frame if act in lead or not act.actors])
-        elif number + 1 < len(facts) and (not frame or not _is_parted(position, facts[number + 1][0], hard)):
-            breaks = hard if group.how else _breaks(chunks, hard)
-            later = _first_following(chunks, acts, facts, number, hard, breaks)
-            _give(group, later, frame)
-        else:
-            _give(group, [], frame)
+        _give_people(chunks, acts, facts, number, hard, frame)
     whole_by = list(dict.fromkeys(actor for act in acts for actor in act.actors))
     whole_how = list(dict.fromkeys(tactic for act in acts for tactic in act.tactics))
     return settle_by(whole_by), settle_how(whole_how)
+
+
+def _give_people(
+    chunks: list[Chunk],
+    acts: list[_Act],
+    facts: list[tuple[int, Group]],
+    number: int,
+    hard: list[int],
+    frame: list[_Act],
+) -> None:
+    """Gives one number of people what is told of it: after it, before it, or of the number it is joined to."""
+    position, group = facts[number]
+    own = [act for act in _following(chunks, acts, facts, number, hard) if not _opens_next(chunks, facts, act)]
+    if group.link is not None and "listed" not in group.flags:
+        _give(group, own, [])
+    elif own:
+        _give(group, own, [act for act in frame if act.position < facts[0][0] and (not group.how or not act.tactics)])
+    elif lead := _leading(chunks, acts, facts, number):
+        later = _first_following(chunks, acts, facts, number, hard, _breaks(chunks, hard))
+        means = [act for act in later if not act.actors]
+        _give(group, means, [act for act in frame if act in lead or not act.actors])
+    elif number + 1 < len(facts) and (not frame or not _is_parted(position, facts[number + 1][0], hard)):
+        breaks = hard if group.how else _breaks(chunks, hard)
+        later = _first_following(chunks, acts, facts, number, hard, breaks)
+        _give(group, later, frame)
+    else:
+        _give(group, [], frame)
 
 
 def _breaks(chunks: list[Chunk], hard: list[int]) -> list[int]:
