@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from marsad.locate.boundaries import Boundaries, load_boundaries
-from marsad.locate.phrase import Words
 from marsad.locate.resolve import Context
+from marsad.locate.wording import Words
 from marsad.model.claim import Reading, Where
 from marsad.model.report import Span
 from marsad.packs.gazetteer import Gazetteer

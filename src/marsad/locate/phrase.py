@@ -5,14 +5,15 @@ Homs. The words that carry this are data (place_words.yaml of the packs); what i
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from marsad.locate.wording import Words
 from marsad.text.romanise import ARTICLES, fold_token, is_arabic
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_][^\W_]*(?:['’‘ʿʾʼ`][^\W_]+)*['’]?|[-–—,/()،:&]")
-_TATWEEL = re.compile(r"ـ+")
+_MARKS = re.compile("[\u0640\u064b-\u0655\u0670]+")  # tatweel and vowel signs
 _DASHES = frozenset("-–—")
 _STOPS = frozenset(",()،:")
 _PARTS = _STOPS | {"/"}
@@ -30,10 +31,11 @@ class Name:
 class Phrase:
     """The parts of a place's words.
 
-    `relation` is at, near, side, countryside, desert, road, between, offset or again (names nothing: "the same
+    `relation` is at, near, border, side, countryside, desert, road, between, offset or again (names nothing: "the same
     road"). `bearing` is in degrees from north, `distance_km` the stated distance. `regions` are names said to hold the
     place. `others` are names that stand in brackets or behind a slash: the same place by another name, or a second one.
-    `head` is the kind of thing where no name stands; `is_of_it` marks "its countryside".
+    `head` is the kind of thing where no name stands; `is_of_it` marks "its countryside". `near_to` are names behind a
+    "near" that has a name before it: "the M5 highway near Saraqib".
     """
 
     relation: str
@@ -44,35 +46,7 @@ class Phrase:
     head: str | None = None
     is_of_it: bool = False
     others: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The function words of one language, by what they do; keys are folded words."""
-
-    role: Mapping[str, str]
-    heads: Mapping[str, str]
-    directions: Mapping[str, float | None]
-    units_km: Mapping[str, float]
-
-    @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> "Words":
-        """The words of one language of place_words.yaml."""
-        role: dict[str, str] = {}
-        for name in ("skip", "near", "countryside", "desert", "road", "between", "capital", "anaphors", "and"):
-            for phrase in entry.get(name, ()):
-                for word in str(phrase).split() if name == "near" else [str(phrase)]:
-                    role[fold_token(word)] = name
-        for word in ("of", "in", "from", "to", "من", "في", "الى", "ب", "على", "عن"):
-            role[word] = "link"
-        for word in ("the", "a", "an", "is", "on"):
-            role[word] = "skip"
-        return cls(
-            role,
-            {fold_token(word): kind for word, kind in entry.get("heads", {}).items()},
-            {fold_token(word): bearing for word, bearing in entry.get("directions", {}).items()},
-            {fold_token(word): km for word, km in entry.get("units_km", {}).items()},
-        )
+    near_to: tuple[Name, ...] = ()
 
 
 @dataclass(slots=True)
@@ -106,7 +80,7 @@ def _has_role(words: str, lexicon: Words) -> bool:
 
 
 def _tokens(words: str, lexicon: Words, is_name: Callable[[str], bool]) -> Iterator[_Token]:
-    words = _TATWEEL.sub("", words)
+    words = _MARKS.sub("", words)
     pieces = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
     keys = [fold_token(piece[0]) for piece in pieces]
     told = [key in lexicon.role or key in lexicon.directions or key in lexicon.heads for key in keys]
@@ -241,6 +215,7 @@ class _Builder:
         self.regions: list[Name] = []
         self.seen: dict[str, Any] = {}
         self.others: list[Name] = []
+        self.near_to: list[Name] | None = None
         self.in_region = self.in_bracket = False
         self.head: str | None = None
         self.arabic = any(is_arabic(token.raw) for token in tokens)
@@ -275,6 +250,8 @@ class _Builder:
                 break
             if token.role == "name" or (token.role == "article" and self._name_follows(position)):
                 parts.append(token.raw)
+            elif token.role == "other" and parts and self.is_name(" ".join([*parts, token.raw])):
+                parts.append(token.raw)  # Deir ezzor
             elif token.role == "dash" and parts and self._name_follows(position):
                 if self.tokens[position - 1].role != "article":
                     cuts.append(len(parts))
@@ -297,6 +274,8 @@ class _Builder:
         is_second = "slash" in self.seen and bool(self.names) and not {"road", "between"} & self._roles()
         if self.in_region:
             self.regions.append(name)
+        elif self.near_to is not None:
+            self.near_to.append(name)
         elif not is_second:
             self.names.append(name)
         if self.names and (is_second or self.in_bracket) and name.head not in _REGION_HEADS:
@@ -306,7 +285,7 @@ class _Builder:
         """ "Nawa-Jasim" is two names where each is one and the whole is none."""
         whole = " ".join(parts).replace("- ", "-")
         if not cuts or self.is_name(whole):
-            return [whole]
+            return [whole] if cuts else self._two_ends(parts) or [whole]
         pieces = [
             " ".join(parts[begin:end]).replace("- ", "-")
             for begin, end in zip([0, *cuts], [*cuts, len(parts)], strict=True)
@@ -314,6 +293,13 @@ class _Builder:
         if "road" in self._roles() or "between" in self._roles() or all(self.is_name(piece) for piece in pieces):
             return pieces
         return [whole]
+
+    def _two_ends(self, parts: list[str]) -> list[str] | None:
+        """The two names that a road is called by without a dash or an "and" between them (طريق دمشق حمص)."""
+        if len(parts) < 2 or "road" not in self._roles() or self.is_name(" ".join(parts)):
+            return None
+        pairs = ([" ".join(parts[:at]), " ".join(parts[at:])] for at in range(1, len(parts)))
+        return next((pair for pair in pairs if all(map(self.is_name, pair))), None)
 
     def _roles(self) -> set[str]:
         return {token.role for token in self.tokens}
@@ -348,6 +334,8 @@ class _Builder:
             self.seen["distance"] = self.seen["number"] * (token.value or 1.0)
         elif token.role == "head":
             self.head = self.head or token.kind
+        elif token.role == "near" and self.names and self._more(position):
+            self.near_to = []
         else:
             self.seen[token.role] = True
 
@@ -374,14 +362,14 @@ class _Builder:
         elif "road" in seen:
             relation = "road"
         else:
-            named = ("near", "desert", "countryside")
+            named = ("border", "near", "desert", "countryside")
             relation = next((role for role in named if role in seen), "side" if "direction" in seen else "at")
         head = "capital" if "capital" in seen else "road" if relation == "again" and "road" in seen else self.head
         if relation == "again" and ("countryside" in seen or "desert" in seen):
             head = "countryside"
         return Phrase(
             relation, tuple(self.names), tuple(self.regions), bearing, distance, head, "its" in seen,
-            tuple(self.others),
+            tuple(self.others), tuple(self.near_to or ()),
         )  # fmt: skip
 
 

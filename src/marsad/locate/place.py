@@ -1,5 +1,6 @@
 """From a place's words to a place: the relation, the level, the point and how sure it is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,9 @@ from marsad.text.romanise import fold
 
 TOWN_HEADS = frozenset({"city", "town", "camp", "neighbourhood", "site", "village"})
 WIDE_HEADS = frozenset({"adm1", "district", "region", "subdistrict", "adm2"})
+NEAR_IT = frozenset({"near", "road", "between", "offset", "side"})
 SIDE_SHARE = 0.5  # how far from a unit's middle "the west of it" is put, as a share of the unit's radius
+NEAR_AT_MOST_KM, ONE_END_KM = 35.0, 50.0  # a road of which the doubt is larger is no place near its end
 NOT_SURE_KM = 10.0  # candidates within so many km of their middle still give a point, with that radius
 
 
@@ -26,6 +29,13 @@ def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context, be
     """
     if phrase.relation == "again":
         return _again(scene, where, phrase, before_it)
+    if phrase.near_to:
+        phrase, context = _near_another(scene, phrase, context)
+    if phrase.relation == "border":
+        border = _border(scene, where, phrase)
+        if border is not None:
+            return border
+        phrase = replace(phrase, relation="near")
     found = [_resolve(scene, name, context, phrase) for name in phrase.names]
     first = found[0]
     if phrase.relation in ("between", "road", "offset") and first.place is None:
@@ -40,6 +50,51 @@ def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context, be
     if len(found) > 1 and phrase.relation not in ("between", "road", "near"):
         return _several(scene, where, found)
     return _fill(scene, where, phrase, first, found)
+
+
+def _near_another(scene: Scene, phrase: Phrase, context: Context) -> tuple[Phrase, Context]:
+    """ "The M5 highway near Saraqib" is near Saraqib; "a village near Saraqib" is the village, looked for there."""
+    gazetteer = scene.gazetteer
+    found = [_resolve(scene, name, context, phrase) for name in phrase.near_to]
+    points = [
+        point
+        for each in found
+        if each.place and (point := gazetteer.point(gazetteer.seats.get(each.place, each.place)))
+    ]
+    context = replace(context, nearby=(*points, *context.nearby))
+    own = _resolve(scene, phrase.names[0], context, phrase)
+    place = gazetteer.get(own.place or "")
+    is_point = place is not None and place.level >= 3 and place.kind not in ("road", "river")
+    if (is_point and phrase.relation == "at") or own.candidates or not any(each.place for each in found):
+        return replace(phrase, near_to=()), context
+    return replace(phrase, relation="near", names=phrase.near_to, near_to=(), bearing=None, distance_km=None), context
+
+
+def _border(scene: Scene, where: Where, phrase: Phrase) -> Where | None:
+    """The border of two countries: the pack's area of that name, else the country that it is seen from."""
+    gazetteer = scene.gazetteer
+    countries: list[str] = []
+    for name in phrase.names:
+        whole = gazetteer.exact(name.text)[:1]
+        for word in [name.text] if whole else re.split(r"[\s–-]+", name.text):
+            named = [scene.demonyms.get(fold(word)) or scene.demonyms.get("ال" + fold(word)), *gazetteer.exact(word)]
+            country = next(
+                (each for each in named if each and (found := gazetteer.get(each)) and found.level == 0), None
+            )
+            if country is None:
+                return None
+            countries.append(country)
+    home = gazetteer.home
+    pair = sorted({*countries, *([home] if home and len(set(countries)) == 1 else [])})
+    area = "-".join([*pair, "border"]).lower()
+    if area in gazetteer.areas:
+        return _area(scene, where, area, [f"“{where.words}” is a border of {' and '.join(pair)}"])
+    side = home if home in pair else countries[0]
+    way = (f"on the border of {' and '.join(describe(gazetteer, each) for each in pair)}", "where along it is not said")
+    return replace(
+        where, place=side, precision="country", within=gazetteer.chain(side), point=gazetteer.point(side),
+        radius_km=radius_km("country"), way=way, candidates=(),
+    )  # fmt: skip
 
 
 def _resolve(scene: Scene, name: Name, context: Context, phrase: Phrase) -> Resolution:
@@ -59,22 +114,52 @@ def _fill(scene: Scene, where: Where, phrase: Phrase, first: Resolution, found: 
     place_id = str(first.place)
     way = [*first.way]
     if place_id in gazetteer.areas:
-        return _area(scene, where, place_id, way)
+        return _part_of_area(scene, phrase, _area(scene, where, place_id, way))
     place_id = _level(gazetteer, place_id, phrase, way)
     place = gazetteer.places[place_id]
     sure, radius = of_place(place)
     point = gazetteer.point(gazetteer.seats.get(place_id, place_id)) or gazetteer.point(place_id)
-    if place.level >= 2 and phrase.relation in ("near", "road", "between", "offset", "side"):
+    if place.level >= (2 if phrase.relation == "side" else 1) and phrase.relation in NEAR_IT:
         sure, radius = "near", radius_km("near")
     if place.level == 4 and point is not None and scene.boundaries is not None:
         outside = scene.boundaries.disagreements((place,))
         way += [f"doubtful: {each.says}" for each in outside]
     if point is not None:
-        point, radius = _moved(gazetteer, phrase, point, radius, found, way)
+        point, radius = _moved(gazetteer, phrase, place_id, point, radius, found, way)
+    if phrase.relation in ("road", "between", "offset") and radius is not None and radius > NEAR_AT_MOST_KM:
+        sure = "area"
+        place_id = _holding_both(gazetteer, place_id, found) if radius > ONE_END_KM else place_id
     return replace(
         where, place=place_id, precision=sure, within=gazetteer.chain(place_id), point=point, radius_km=radius,
         way=tuple(way), candidates=(),
     )  # fmt: skip
+
+
+def _holding_both(gazetteer: Gazetteer, place_id: str, found: list[Resolution]) -> str:
+    """The narrowest unit that holds both ends of a long road."""
+    chains = [(each.place, *gazetteer.chain(each.place)) for each in found if each.place]
+    return next(
+        (unit for unit in (place_id, *gazetteer.chain(place_id)) if all(unit in chain for chain in chains)), place_id
+    )
+
+
+def _part_of_area(scene: Scene, phrase: Phrase, area: Where) -> Where:
+    """ "East of the Euphrates in Deir ez-Zor": the part of an area that lies in a unit, with the unit's point."""
+    gazetteer = scene.gazetteer
+    for region in phrase.regions:
+        for unit in gazetteer.exact(region.text)[:1]:
+            place, point = gazetteer.get(unit), gazetteer.point(unit)
+            if (
+                place is None
+                or point is None
+                or not 1 <= place.level <= 3
+                or not gazetteer.lies_in(unit, str(area.place))
+            ):
+                continue
+            radius = min(filter(None, (of_place(place)[1], area.radius_km)))
+            way = (*area.way, f"the part of it in {describe(gazetteer, unit)}")
+            return replace(area, within=(unit, *gazetteer.chain(unit)), point=point, radius_km=radius, way=way)
+    return area
 
 
 def _level(gazetteer: Gazetteer, place_id: str, phrase: Phrase, way: list[str]) -> str:
@@ -115,6 +200,7 @@ def _narrow(gazetteer: Gazetteer, place_id: str) -> str | None:
 def _moved(
     gazetteer: Gazetteer,
     phrase: Phrase,
+    place_id: str,
     point: Point,
     radius: float | None,
     found: list[Resolution],
@@ -133,6 +219,13 @@ def _moved(
         way.append(f"halfway on the {length:.0f} km to the other place")
         return middle(point, others[0]), round(max(5.0, length / 2), 1)
     if phrase.relation in ("countryside", "desert", "side") and phrase.bearing is not None and radius is not None:
+        is_wide = phrase.relation == "countryside" or (
+            phrase.relation == "side" and gazetteer.places[place_id].level <= 1
+        )
+        settled = gazetteer.settled_on_side(place_id, phrase.bearing) if is_wide else None
+        if settled:
+            way.append(f"the middle of the {settled[2]} places on that side of it")
+            return settled[0], max(settled[1], 5.0)
         away = radius * SIDE_SHARE
         way.append(f"moved {away:g} km at {phrase.bearing:g}° for the side that is said")
         return offset(point, phrase.bearing, away), radius

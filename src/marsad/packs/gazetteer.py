@@ -8,9 +8,10 @@ bearers of a name are candidates.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from statistics import median
 from typing import Any, NamedTuple
 
 from marsad.model.place import Area, Place
@@ -29,6 +30,7 @@ from marsad.text.romanise import (
 ALIKE = 0.92  # benchmarks/places.py, 2026-11: UCDP's spellings against Who's On First; lower brings wrong villages
 SHORT, ALIKE_SHORT = 2, 0.955  # the same, for names of no more than so many consonants
 ALIKE_ONE_OFF = 0.93  # the same, for names whose skeletons differ by one consonant
+FEW_PLACES = 8  # fewer do not say where the people of a region live
 CONSONANT = 0.5  # the least that another consonant class costs (romanise)
 TOWN_KINDS = frozenset({"locality", "city", "town", "village", "capital"})
 EARTH_RADIUS_KM = 6371.0
@@ -192,6 +194,33 @@ class Gazetteer:
         """The capital of each country."""
         return {place.within[-1]: place.id for place in self._places.values() if place.kind == "capital"}
 
+    @cached_property
+    def _settlements(self) -> Mapping[str, tuple[tuple[float, float], ...]]:
+        """Points of the places inside each unit."""
+        found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for place in self._places.values():
+            if place.level == 4 and place.latitude is not None and place.longitude is not None:
+                for unit in place.within[:-1]:
+                    found[unit].append((place.latitude, place.longitude))
+        return {unit: tuple(points) for unit, points in found.items()}
+
+    def settled_on_side(self, unit: str, bearing: float) -> tuple[tuple[float, float], float, int] | None:
+        """Where people live on one side of a unit: a middle point, the distance in kilometres that three of four places
+        lie within, and how many places; None where too few are known.
+
+        The side is a quarter of the compass around `bearing` (degrees from north), seen from the middle of all places.
+        """
+        known = self._settlements.get(unit, ())
+        if len(known) < FEW_PLACES:
+            return None
+        middle = _median(known)
+        side = [point for point in known if abs((_bearing(middle, point) - bearing + 180) % 360 - 180) <= 45]
+        if len(side) < FEW_PLACES:
+            return None
+        centre = _median(side)
+        away = sorted(distance_km(centre, point) for point in side)
+        return centre, round(away[len(away) * 3 // 4], 1), len(side)
+
     def exact(self, name: str) -> tuple[str, ...]:
         """Ids of all bearers of a name in its folded form, most likely first."""
         return self.by_fold.get(_fold(name), ())
@@ -337,6 +366,16 @@ def _alternatives(words: str) -> list[str]:
     """ "Kobane/Ayn al Arab (town)" → both names, the bracket as a third."""
     names = [part.strip() for part in words.replace("(", "/").replace(")", "").split("/")]
     return [name for name in dict.fromkeys([*names]) if name and (len(name) > 1 or is_arabic(name))]
+
+
+def _median(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return round(median(lat for lat, _ in points), 5), round(median(lon for _, lon in points), 5)
+
+
+def _bearing(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Degrees from north in which another point lies (flat, for points not far apart)."""
+    east = (other[1] - one[1]) * math.cos(math.radians(one[0]))
+    return math.degrees(math.atan2(east, other[0] - one[0])) % 360
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
