@@ -35,7 +35,10 @@ def recomputed(figures: Figures, *, protection: int) -> tuple[Exposed, ...]:
     smallest = _smallest_sums(figures.table)
     cells = sorted(figures.table.cells, key=lambda cell: (smallest.get(cell, 0), cell))
     names = [f"{figures.measure} of {cell}" for cell in cells if figures.table.value_of(cell)][:MOST_ATTACKED]
-    return exposed(table, known, names, protection=protection)
+    told = exposed(table, known, names, protection=protection)
+    # Whoever saw in a report that somebody was hurt, and where, must still not learn how many to the person.
+    seen = frozenset(cell for cell in figures.table.cells if figures.table.value_of(cell))
+    return told or exposed(table, known, names, protection=1, seen=seen)
 
 
 def _smallest_sums(table: SumTable) -> dict[str, int]:

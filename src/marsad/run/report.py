@@ -175,7 +175,7 @@ class _Facts:
             "civilians": self._civilians(civilians),
             "civilians_note": self._note(civilians.total),
             "injured": self._shown(injured)[0][1] if hurt else "",
-            "injured_note": self._note(injured.total),
+            "injured_note": "" if self.outgoing.is_rounded("injured") else self._note(injured.total),
         }  # fmt: skip
         tables = {
             f"by_{name}": self._table(facet)

@@ -1,6 +1,6 @@
 """Sheets: one incident, and the findings on one publisher's tolls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from marsad.packs import Pack
 from marsad.publish.data.row import EventRow
 from marsad.publish.paper.compose import compose
 from marsad.publish.paper.document import Document
-from marsad.publish.withhold.policy import PROTECTED, Policy, apply_policy
+from marsad.publish.withhold.policy import PROTECTED, Policy, Withheld, apply_policy
 from marsad.run.audit import audit_observatory
 from marsad.run.observatory import Observatory
 from marsad.run.output import names_of
@@ -61,13 +61,22 @@ def incident_sheet(
         ],
         "tellings": list(_tellings(incident, veil, words, is_coarser=is_coarser)),
         "history": list(_history(observatory, id, policy, words)),
-        "withheld": sorted({f"{words.say(line.field)}: {words.say(line.why)}" for line in log}),
+        "withheld": _withheld(log, policy, words),
         "change": f"{observatory.store.number:,}",
     }  # fmt: skip
     return compose(
         "incident", values, language=language, title=f"{words.say('Incident')} {id}", figures={},
         foot=f"{words.say('Marsad')} {__version__}", folder=templates,
     )  # fmt: skip
+
+
+def _withheld(log: Iterable[Withheld], policy: Policy, words: Words) -> list[str]:
+    """What does not stand here and why; for numbers of the living the same on every sheet."""
+    living = [words.say("Numbers of the living go out in tables alone, rounded.")] if policy.rounded_measures else []
+    lines = {
+        f"{words.say(line.field)}: {words.say(line.why)}" for line in log if line.field not in policy.rounded_measures
+    }
+    return [*living, *sorted(lines)]
 
 
 def _place(row: EventRow, pack: Pack, language: str) -> str:

@@ -35,9 +35,11 @@ class Exposed:
 
 
 def bounds_of(
-    table: SumTable, published: Sequence[Published], names: Sequence[str]
+    table: SumTable, published: Sequence[Published], names: Sequence[str], *, seen: frozenset[str] = frozenset()
 ) -> dict[str, tuple[int, int | None]]:
     """The least and most that anybody can deduce of each named sum (None: no upper bound).
+
+    `seen` are the cells of which it is known that somebody is in them.
 
     Raises:
         PublishError: what was published contradicts itself.
@@ -50,8 +52,9 @@ def bounds_of(
     found: dict[str, tuple[int, int | None]] = {}
     for name in names:
         goal = table.matrix([name])[0]
-        least = _extreme(goal, upper, limits)
-        most = _extreme(-goal, upper, limits)
+        bounds = [(1 if cell in seen else 0, None) for cell in table.cells]
+        least = _extreme(goal, upper, limits, bounds)
+        most = _extreme(-goal, upper, limits, bounds)
         if least is None:
             raise PublishError(f"The published numbers contradict one another around {name}. Check the table.")
         found[name] = (int(np.ceil(least - 1e-6)), None if most is None else int(np.floor(-most + 1e-6)))
@@ -59,17 +62,19 @@ def bounds_of(
 
 
 def _extreme(
-    goal: NDArray[np.float64], upper: NDArray[np.float64] | None, limits: NDArray[np.float64] | None
-) -> float | None:
-    answer = linprog(goal, A_ub=upper, b_ub=limits, bounds=(0, None), method="highs")
+    goal: NDArray[np.float64], upper: NDArray[np.float64] | None, limits: NDArray[np.float64] | None,
+    bounds: Sequence[tuple[int, None]] | tuple[int, None] = (0, None),
+) -> float | None:  # fmt: skip
+    answer = linprog(goal, A_ub=upper, b_ub=limits, bounds=bounds, method="highs")
     return float(answer.fun) if answer.status == 0 else None
 
 
 def exposed(
-    table: SumTable, published: Sequence[Published], withheld: Sequence[str], *, protection: int
-) -> tuple[Exposed, ...]:
-    """The withheld sums that can be told more closely than `protection` people."""
-    found = bounds_of(table, published, withheld)
+    table: SumTable, published: Sequence[Published], withheld: Sequence[str], *, protection: int,
+    seen: frozenset[str] = frozenset(),
+) -> tuple[Exposed, ...]:  # fmt: skip
+    """The withheld sums that can be told more closely than `protection` people, by whoever knows `seen` as well."""
+    found = bounds_of(table, published, withheld, seen=seen)
     return tuple(
         Exposed(name, least, most, protection)
         for name, (least, most) in found.items()

@@ -48,6 +48,11 @@ def round_table(table: SumTable, *, base: int = 3, sums: Sequence[str] | None = 
     truth = matrix @ table.values
     floor = matrix @ low
     nearest_low, nearest_high = np.floor(truth / base) * base, np.ceil(truth / base) * base
+    # A report can show that somebody was hurt, not how many: a sum of cells with somebody in each must not round so far
+    # down that there can be just one in each.
+    filled = matrix @ (table.values > 0)
+    least = np.ceil((filled + 2 - base) / base) * base
+    nearest_low = np.where(truth > 0, np.minimum(np.maximum(nearest_low, least), nearest_high), nearest_low)
     cost = (base - rest) - rest
     answer = milp(
         c=cost,
