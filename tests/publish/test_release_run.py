@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from marsad.model.claim import When, Where, Who
-from marsad.model.errors import RefusedError
+from marsad.model.errors import PublishError, RefusedError
 from marsad.model.incident import Incident, Toll
 from marsad.model.range import Range
 from marsad.publish.withhold.policy import policy_of
@@ -243,8 +243,61 @@ def test_the_attack_would_find_exact_figures() -> None:
 
 def test_policies_with_mistakes_are_refused() -> None:
     """A name that no policy has cannot silently protect nobody."""
-    from marsad.model.errors import PublishError
 
     for wrong in ({"delay": 3}, {"withheld_fields": ["victim_names"]}, {"coarsest": {"attack": "village"}}):
         with pytest.raises(PublishError):
             policy_of(wrong)
+
+
+def test_every_member_of_a_release_is_guarded(fresh: Open, key: Path, tmp_path: Path) -> None:
+    """One byte changed in any file of the zip, the manifest and the signature too, is found, and named."""
+    path = tmp_path / "r.zip"
+    released(fresh(), path, key)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert len(files) > 20
+    assert verify_release(path)["good"]
+    for name, content in files.items():
+        at = len(content) // 2
+        changed = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+        with zipfile.ZipFile(tmp_path / "hurt.zip", "w") as archive:
+            for other, whole in files.items():
+                archive.writestr(other, changed if other == name else whole)
+        if name == "manifest.json":
+            with pytest.raises(PublishError, match="no release"):
+                _checked(tmp_path / "hurt.zip")
+            continue
+        found = verify_release(tmp_path / "hurt.zip")
+        assert not found["good"], name
+        named = "manifest" if name.startswith("manifest") else name
+        assert any(named in wrong for wrong in found["wrong"]), (name, found["wrong"])
+
+
+def _checked(path: Path) -> None:
+    """A manifest with one byte changed is no JSON any more, or its signature does not fit: no release either way."""
+    found = verify_release(path)
+    if not found["good"]:
+        raise PublishError(f"no release: {found['wrong']}")
+
+
+def test_each_figure_says_what_moved_it_and_nothing_else(fresh: Open, key: Path, tmp_path: Path) -> None:
+    """Two incidents of two months are taken back for two reasons: each month has its own, the total has both."""
+    observatory = fresh()
+    first = tmp_path / "first.zip"
+    released(observatory, first, key, "2022.1")
+    of_month = {each.when.start.strftime("%Y-%m"): each for each in killing(observatory) if each.when.start}
+    one, two = "2019-03", "2019-11"
+    observatory.review().judge("reject", of_month[one].id, by="editor", reason="told twice")
+    observatory.review().judge("reject", of_month[two].id, by="editor", reason="a rumour")
+    moved = {each.figure: " ".join(each.why) for each in released(
+        observatory, tmp_path / "second.zip", key, "2022.2", before=first).moved}  # fmt: skip
+    assert "told twice" in moved[f"killed, month {one}"]
+    assert "a rumour" not in moved[f"killed, month {one}"]
+    assert "a rumour" in moved[f"killed, month {two}"]
+    assert "told twice" in moved["killed"]
+    assert "a rumour" in moved["killed"]
+    with zipfile.ZipFile(tmp_path / "second.zip") as archive:
+        changes = archive.read("CHANGES.md").decode()
+    assert "1. " in changes
+    assert "[1]" in changes
+    assert "editor" not in changes

@@ -91,6 +91,12 @@ class Outgoing:
             incident = replace(incident, when=When("", start, end, when.precision))
         return incident
 
+    def only(self, incident: Incident) -> "Outgoing":
+        """One incident as it would go out, in whatever state it is: to see which figures it bears on."""
+        one = Outgoing(self.observatory, replace(self.policy, rounded_measures=frozenset()), self.today)
+        one.__dict__["incidents"] = (replace(self._coarse(incident), state="accepted"),)
+        return one
+
     @cached_property
     def book(self) -> TallyBook:
         """These incidents, ready to be counted."""

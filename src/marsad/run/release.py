@@ -76,7 +76,7 @@ def release(
     refuse_recomputable(outgoing, MEASURES, before=earlier)
     figures = _figures(outgoing)
     files, withheld = _files(observatory, outgoing, figures, moment)
-    why = _reasons(observatory, {*earlier, *figures}, before)
+    why = _reasons(outgoing, {*earlier, *figures}, before)
     moved = moved_figures(earlier, figures, why=why) if before is not None else ()
     files["CHANGES.md"] = _changes(moved, version, before is not None)
     # Which rows have numbers of the living would tell where somebody was hurt; the lines on the tables say it for all.
@@ -164,21 +164,42 @@ def _figures_of(path: Path) -> dict[str, str]:
     return figures
 
 
-def _reasons(observatory: Observatory, names: Iterable[str], before: Path | None) -> dict[str, tuple[str, ...]]:
-    """Why figures moved: what was judged and read since the ledger's change of the release before."""
+MOST_REASONS = 200  # judgements looked at one by one; more are summed up in a line
+
+
+def _reasons(outgoing: Outgoing, names: Iterable[str], before: Path | None) -> dict[str, tuple[str, ...]]:
+    """Why each figure moved: what was decided since the release before on incidents that it counts, and what came in.
+
+    An incident bears on the figures of its own months, governorates, groups and measures, whatever its state is now.
+    """
     if before is None:
         return {}
+    observatory, store = outgoing.observatory, outgoing.observatory.store
     change = int(check_release(before.read_bytes()).about.get("ledger", {}).get("change", 0))
     closed = observatory.secrets().everything()
-    masked = replace(observatory.secrets(), protected=policy_in(observatory).protected).masked
-    judged = [
-        f"{made.act} {', '.join(made.about[:3])}{f': {masked(made.reason)}' if made.reason else ''}"
-        for made in observatory.store.judgements.all(after=change)
-        if not any(about in closed or about.rpartition(":")[0] in closed for about in made.about)
+    masked = replace(observatory.secrets(), protected=outgoing.policy.protected).masked
+    made = [
+        each
+        for each in store.judgements.all(after=change)
+        if not any(about in closed or about.rpartition(":")[0] in closed for about in each.about)
     ]
-    reports = sum(1 for _ in observatory.store.reports.all(after=change))
-    why = [*judged[:20], *([f"{reports} reports came in"] if reports else [])]
-    return dict.fromkeys(names, tuple(why))
+    why: dict[str, list[str]] = {name: [] for name in names}
+    for each in made[:MOST_REASONS]:
+        line = f"{each.act} {', '.join(each.about[:3])}{f': {masked(each.reason)}' if each.reason else ''}"
+        touched = {name for id in each.about for name in _touched(outgoing, id)}
+        for name in touched & why.keys():
+            why[name].append(line)
+    more = [f"{len(made) - MOST_REASONS} more decisions"] if len(made) > MOST_REASONS else []
+    reports = sum(1 for report in store.reports.all(after=change) if report.id not in closed)
+    came = [f"{reports} reports came in"] if reports else []
+    other = ["other incidents were put together or placed anew"]
+    return {name: tuple([*lines, *more, *came] or other) for name, lines in why.items()}
+
+
+def _touched(outgoing: Outgoing, id: str) -> set[str]:
+    """The figures on which an incident bears; none where there is no such incident now."""
+    incident = outgoing.observatory.store.incidents.get(id)
+    return set() if incident is None else set(_figures(outgoing.only(incident)))
 
 
 def _changes(moved: tuple[Moved, ...], version: str, has_before: bool) -> bytes:
@@ -187,11 +208,12 @@ def _changes(moved: tuple[Moved, ...], version: str, has_before: bool) -> bytes:
         lines.append("This is the first release, or none before it was named.")
     elif not moved:
         lines.append("No figure moved.")
+    numbered = {reason: number for number, reason in enumerate(dict.fromkeys(r for m in moved for r in m.why), start=1)}
     for each in moved:
-        lines.append(f"- {each.figure}: {each.before or 'not there'} → {each.after or 'gone'}")
-    reasons = dict.fromkeys(reason for each in moved for reason in each.why)
-    if reasons:
-        lines += ["", "## Why", "", *(f"- {reason}" for reason in reasons)]
+        marks = "".join(f" [{numbered[reason]}]" for reason in dict.fromkeys(each.why))
+        lines.append(f"- {each.figure}: {each.before or 'not there'} → {each.after or 'gone'}{marks}")
+    if numbered:
+        lines += ["", "## Why", "", *(f"{number}. {reason}" for reason, number in numbered.items())]
     return ("\n".join(lines) + "\n").encode()
 
 
