@@ -41,7 +41,8 @@ def _long_lists(chunks: list[Chunk]) -> None:
         elif chunk.kind in _NO_LIST or chunk.kind in _LIST_ENDS:
             is_open = False
         elif chunk.kind == "and" and is_open:
-            if following.group is not None and following.group.measure not in (None, "killed"):
+            counted = following.group
+            if counted is not None and counted.measure not in (None, "killed") and counted.noun != "deed":
                 is_open = False  # "بينهم طفل وسيدتان و5 جرحى"
                 continue
             if waiting is not None:

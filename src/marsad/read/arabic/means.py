@@ -20,6 +20,12 @@ class Means:
         found = self.owner(at, last)
         if found is not None:
             group.by, group.last = [found[1]], found[0]
+            while group.last < last and self.page.joined(group.last) == "و":  # قصف قوات النظام وروسيا
+                more = self.page.actor(group.last)
+                if more is None or more.value in ("recorder", "gunmen") or not more.actor:
+                    break
+                group.by.append(more.actor)
+                group.last = self.page.end(group.last)
 
     def owner(self, at: int, last: int) -> tuple[int, str] | None:
         """(index after it, actor) of who a deed or means belongs to, right behind it."""

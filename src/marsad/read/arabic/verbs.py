@@ -225,6 +225,8 @@ class Verbs:
         while index < last and page.inside[index]:
             index += 1
         actor = page.actor(index) if index < last else None
+        if actor is None and (members := self._members(index, last)) is not None:
+            return Chunk("actor", index, members[0], actors=(members[1],), is_active=True, word="name")
         if actor is None or page.joined(index) or actor.value == "recorder" or actor.form != "name":
             return None
         end = page.end(index)
@@ -285,16 +287,30 @@ class Verbs:
         has_pronoun = any(each.form == "suffix" for each in page.kinds(at)["attack"])
         if not has_pronoun and self._has_subject(chunks):
             return [deed]
-        if actor is not None and page.joined(index) == "" and actor.value != "recorder":
+        fighters = self._fighters(index, last) if actor is None or actor.value == "gunmen" else None
+        if fighters is None and actor is not None and page.joined(index) == "" and actor.value != "recorder":
             deed.last = page.end(index)
             deed.is_active = False
             doer = Chunk("actor", at, at, actors=(actor.actor or "",), word=actor.value or actor.form)
             doer.is_active = True
             return [doer, deed]
-        if has_pronoun and (fighters := self._fighters(index, last)) is not None:
+        if fighters is not None and (has_pronoun or actor is not None):
             deed.last, deed.is_active = fighters[0], False
             return [Chunk("actor", at, at, actors=(fighters[1],), is_active=True, word="name"), deed]
         return [deed]
+
+    def _members(self, at: int, last: int) -> tuple[int, str] | None:
+        """ "أعدم عناصر التنظيم راعيين": members of a group named at once are doers where people stand right behind."""
+        if at + 1 >= last or not self.page.kinds(at).get("person", (None,))[0] or self.words[at + 1] in ("من", "في"):
+            return None
+        if not self.page.kinds(at)["person"][0].is_plural or (found := self._fighters(at, last)) is None:
+            return None
+        end = found[0]
+        people = end < last and (
+            (end in self.page.numbers and self.page.numbers[end].joined == "")
+            or ("person" in self.page.kinds(end) and not self.page.is_definite(end) and not self.page.joined(end))
+        )
+        return found if people else None
 
     def _fighters(self, at: int, last: int) -> tuple[int, str] | None:
         """(index after them, actor) of those who did it: "هجوم شنه عناصر التنظيم", "نفذه مسلحون من قسد"."""

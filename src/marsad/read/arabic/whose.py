@@ -33,6 +33,9 @@ class Whose:
                 group.flags.add("anaphor")
                 at = page.end(at)
                 continue
+            if "believed" in page.kinds(at) and (named := self._believed(page.end(at), last)) is not None:
+                at = self.of_actor(group, named, last, page.actor(named)) or page.end(named)  # type: ignore[arg-type]
+                continue
             word = self.words[at]
             step = None
             if group.noun == "outcome" and page.joined(at) == "ل" and "person" in page.kinds(at):
@@ -49,6 +52,12 @@ class Whose:
                 break
             at = self.modifiers(group, step, last)
         return at
+
+    def _believed(self, at: int, last: int) -> int | None:
+        """Where the group stands that people are believed to belong to: "يُشتبه بانتمائهم إلى التنظيم"."""
+        index = at + 1 if at < last and self.words[at] == "الي" else at
+        actor = self.page.actor(index) if index < last else None
+        return index if actor is not None and self.page.joined(index) in ("", "ل") else None
 
     def _of(self, group: Group, at: int, last: int, word: str) -> int | None:
         page, kinds = self.page, self.page.kinds(at)
