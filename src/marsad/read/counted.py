@@ -120,7 +120,7 @@ def hide_voices(sentence: Sentence) -> None:
     for saying in sentence.sayings:
         if saying.stop <= saying.start:
             continue
-        inside = [chunk for chunk in sentence.chunks if saying.start <= chunk.first and chunk.last <= saying.stop]
+        inside = [chunk for chunk in sentence.chunks if saying.start <= chunk.first < saying.stop]
         if any(chunk.kind in ("trigger", "outcome") for chunk in inside):
             continue
         for chunk in inside:

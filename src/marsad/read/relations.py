@@ -38,7 +38,7 @@ class Relations:
         return (named or after)[0] if after else None
 
     def _gives_voice(self, saying: Saying) -> bool:
-        return not (saying.act in ("deny", "warn", "accuse", "forecast") or saying.is_denied or is_nobody(saying))
+        return not (saying.act in ("deny", "warn", "forecast") or saying.is_denied or is_nobody(saying))
 
     def is_publisher(self, saying: Saying) -> bool:
         """Whether it is the publisher that says it."""

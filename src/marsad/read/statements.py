@@ -73,6 +73,8 @@ class Statements:
         if saying.act == "announce" and (dates := dates_of(sentence, counted.chunks)):
             story.set_when(draft, dates[0])
         for top in held:
+            if saying.act == "accuse" and top.measure in ("killed", "injured", "killed_or_injured"):
+                continue  # the dead are told of as well: an event, as it is alleged
             counted.tops.remove(top)
             if saying.act == "claim":
                 if saying.actor and not top.by and top.who.get("actor") != saying.actor:

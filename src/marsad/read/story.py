@@ -214,6 +214,8 @@ class Story:
             self.set_when(draft, day if day is not None and dates[0].is_weak else dates[0])
         self.set_where(draft, counted.chunks)
         draft.basis = "documented" if any(each.act == "document" for each in sentence.sayings) else "reported"
+        if saying is not None and saying.act == "accuse":
+            draft.basis = "alleged"
         self.drafts.append(draft)
         return draft
 

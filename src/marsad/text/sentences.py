@@ -18,12 +18,17 @@ def split_sentences(
     """
     begin = start
     for found in _END.finditer(text, start, end):
-        if has_case and _is_no_end(text, begin, found, abbreviations):
+        if _is_no_end(text, begin, found, abbreviations) if has_case else _is_initial(text, found.start()):
             continue
         yield begin, found.end(1)
         begin = found.end()
     if begin < end:
         yield begin, end
+
+
+def _is_initial(text: str, at: int) -> bool:
+    """Whether a point stands behind a single letter, as in names that are withheld: "(ر. م.)"."""
+    return at > 1 and text[at - 1].isalpha() and text[at - 2] in " (.,"
 
 
 def _is_no_end(text: str, begin: int, found: "re.Match[str]", abbreviations: frozenset[str]) -> bool:

@@ -75,6 +75,8 @@ class Means:
                     dict.fromkeys([*chunk.tactics, *(entry.tactic for entry in kinds["means"] if entry.tactic)])
                 )
                 chunk.last = page.end(index)
+            elif "person" in kinds and "armed" in kinds["person"][0].flags and page.joined(index) == "":
+                chunk.last = page.end(index)  # برصاص قناص: who fired is no victim
             elif (kinds and not kinds.keys() & {"modifier", "by"}) or self.words[index] in (",", ".", "في", "علي"):
                 break
             index = page.end(index)

@@ -169,7 +169,12 @@ class Voices:
                 break
             if at > begin and word.removeprefix("ال") in _NOUNS_OF_SAYING:
                 break  # نفى مسؤول أميركي تنفيذ أي ضربة
-            if at > begin and word.startswith("لل") and len(word) > 4 and not self.words[at - 1].startswith("التابع"):
+            if (
+                at > begin
+                and word.startswith("لل")
+                and word[2:] in _LISTENERS
+                and not self.words[at - 1].startswith("التابع")
+            ):
                 break
             at += 1
         return at
@@ -198,6 +203,7 @@ class Voices:
         return saying
 
 
+_LISTENERS = small_words("listeners")
 _WAS = small_words("was")
 _NEEDS_L = small_words("needs_l")
 _BODIES = small_words("bodies")
