@@ -59,7 +59,8 @@ def unplaced_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) 
     """Names with no place in the reports that are open to this person, the most frequent first."""
     number = viewing.observatory.store.number
     question = ("unplaced", viewing.key, viewing.hidden)
-    return cached.get(question, number, lambda: _unplaced(viewing), may_be_late=may_be_late)
+    found = cached.get(question, number, lambda: _unplaced(viewing), may_be_late=may_be_late)
+    return found if viewing.sees_sources else [replace(each, words=viewing.shown(each.words)) for each in found]
 
 
 def _unplaced(viewing: Viewing) -> list[Unplaced]:

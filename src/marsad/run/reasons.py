@@ -1,8 +1,10 @@
 """Reasons why something waits, in the language of whoever looks: the fixed part is translated, numbers stay."""
 
 import re
+from collections.abc import Callable
 
 from marsad.run.words import Words
+from marsad.text.phrases import as_it_is
 
 # How the review says it, as a pattern; and the message with the same names in it.
 _FILLED = (
@@ -22,7 +24,7 @@ _FILLED = (
 )
 
 
-def reason_words(says: str, words: Words) -> str:
+def reason_words(says: str, words: Words, names: Callable[[str], str] = as_it_is) -> str:
     """A reason in this language; as it stands where it is none of those that are known."""
     for pattern, message in _FILLED:
         found = pattern.match(says)
@@ -32,4 +34,4 @@ def reason_words(says: str, words: Words) -> str:
                 for name, value in found.groupdict().items()
             }
             return words.say(message, **values)
-    return words.told(says)
+    return words.told(says, names)

@@ -14,6 +14,8 @@ from marsad.publish.words import day_words, isolated, range_words, when_words, w
 from marsad.text.interface import Interface, interface
 from marsad.text.phrases import as_it_is, phrase_in
 
+__all__ = ["Words", "as_it_is", "words_of"]
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

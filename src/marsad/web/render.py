@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from marsad.run.output import names_of
 from marsad.run.readable import TEMPLATES as SHARED
 from marsad.run.reasons import reason_words
-from marsad.run.words import Words, words_of
+from marsad.run.words import Words, as_it_is, words_of
 from marsad.web.access import Visit
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,18 +59,19 @@ def render(
     context = {
         "request": request, "visiting": visiting, "page": words.interface, "words": words, "_": words.say,
         "many": words.many, "pages": PAGES, "here": values.pop("here", ""), "path": request.url.path,
-        "form_token": visiting.form_token if visiting else "", "told": _teller(words, visiting),
-        **_helpers(words), **values,
+        "form_token": visiting.form_token if visiting else "", **_helpers(words), **_tellers(words, visiting), **values,
     }  # fmt: skip
     return HTMLResponse(template.render(**context), status)
 
 
-def _teller(words: Words, visiting: Visit | None) -> Callable[[str], str]:
-    """Says errors and reasons in the page's language, with actors by their names."""
-    if visiting is None:
-        return words.told
-    names = names_of(visiting.viewing.observatory.pack_name, words.interface.language)
-    return lambda says: words.told(says, names)
+def _tellers(words: Words, visiting: Visit | None) -> dict[str, Callable[[str], str]]:
+    """What says errors and reasons in the page's language, with actors by their names."""
+    language = words.interface.language
+    names = names_of(visiting.viewing.observatory.pack_name, language) if visiting else as_it_is
+    return {
+        "told": lambda says: words.told(says, names),
+        "reason_words": lambda says: reason_words(says, words, names),
+    }
 
 
 def _helpers(words: Words) -> dict[str, Callable[..., object]]:
@@ -78,7 +79,6 @@ def _helpers(words: Words) -> dict[str, Callable[..., object]]:
         "range_words": words.range_words, "numbers_words": words.numbers_words,
         "when_words": words.when_words, "where_words": words.where_words,
         "day_words": words.day_words, "isolated": words.isolated,
-        "reason_words": lambda says: reason_words(says, words),
     }  # fmt: skip
 
 
