@@ -30,6 +30,7 @@ class Scene:
     demonyms: dict[str, str]
     mentions: list[tuple[int, int, str]] = field(default_factory=list)  # (start, end, unit) of units and countries
     title_units: tuple[str, ...] = ()
+    by_name: tuple[str, ...] = ()  # units in the publisher's name
     usual: tuple[str, ...] = ()
     lines: list[int] = field(default_factory=list)
     boundaries: Boundaries | None = None
@@ -71,7 +72,8 @@ def set_scene(reading: Reading, pack: Pack) -> Scene:
             scene.mentions.append((found.start, found.end, unit))
     scene.title_units = tuple(unit for found in in_title if (unit := _unit(gazetteer, found, abroad)))
     usual = pack.about.get("usual_areas", {}).get((report.publisher or "").lower(), ())
-    scene.usual = (*(unit for found in in_name if (unit := _unit(gazetteer, found, abroad))), *usual)
+    scene.by_name = tuple(unit for found in in_name if (unit := _unit(gazetteer, found, abroad)))
+    scene.usual = (*scene.by_name, *usual)
     scene.boundaries = boundaries_of(pack)
     scene.day = report.published
     scene.lines = [0, *(match.end() for match in _BREAK.finditer(report.text))]
@@ -178,7 +180,7 @@ def context_for(scene: Scene, where: Where, spans: Iterable[Span], said: Iterabl
         add((unit for _, unit in before), "named earlier in the report")
     add(scene.title_units, "named in the title")
     add((unit for _, _, unit in others), "named in the report")
-    add(scene.usual, "where the publisher usually reports from")
+    add(scene.by_name, "named in the publisher's name")
     regions = sorted(
         hints.items(), key=lambda hint: _is_country(gazetteer, hint[0]) and hint[1] != "named with the place"
     )

@@ -9,12 +9,13 @@ from marsad.text.romanise import fold
 CLEAR_LEAD = 0.02  # benchmarks/places.py, 2026-11: a spelling this much nearer is the one meant
 NEAR_KM, FAR_RATIO = 30.0, 3.0  # a bearer this near to the text's other places, the next this much farther
 TOWN_PEOPLE, PEOPLE_RATIO = 10_000, 10
+BY_NAME = "named in the publisher's name"
 WEAK = frozenset(
     {
         "named in the title",
         "named earlier in the report",
         "named in the report",
-        "where the publisher usually reports from",
+        BY_NAME,
     }
 )
 SURE = frozenset({"named with the place", "named in the same claim", "asked for"})
@@ -113,7 +114,8 @@ def _step(says: str) -> tuple[str, ...]:
 def _at_home(gazetteer: Gazetteer, matches: Sequence[Match], context: Context) -> list[Match]:
     """Names that only sound alike count where the text names a region narrower than a country."""
     if not any(_level(gazetteer, region) >= 1 for region, _ in context.regions):
-        return [match for match in matches if match.score == 1]
+        usual = context.usual
+        return [m for m in matches if m.score == 1 or any(gazetteer.is_within(m.id, unit) for unit in usual)]
     home = gazetteer.home
     if home is None or any(not gazetteer.is_within(region, home) for region, _ in context.regions):
         return list(matches)
@@ -149,14 +151,16 @@ def _in_region(gazetteer: Gazetteer, matches: Sequence[Match], context: Context)
             return inside, (f"looked for in {describe(gazetteer, region)} ({where})",)
     wider = [] if any(where in SURE for _, where in strong) else [hint for hint in narrow if hint[1] in WEAK]
     wider = wider or ([] if narrow else list(context.regions))
-    kept = [
-        match
-        for match in matches
-        if (match.score == 1 or not strong) and any(gazetteer.lies_in(match.id, region) for region, _ in wider)
-    ]
-    if kept:
-        shown = ", ".join(describe(gazetteer, region) for region, _ in wider[:4])
-        return kept, (f"looked for in the regions of the report: {shown}",)
+    told = [hint for hint in wider if hint[1] != BY_NAME]
+    for hints in (told, wider) if told != wider else (wider,):
+        kept = [
+            match
+            for match in matches
+            if (match.score == 1 or not strong) and any(gazetteer.lies_in(match.id, region) for region, _ in hints)
+        ]
+        if kept:
+            shown = ", ".join(describe(gazetteer, region) for region, _ in hints[:4])
+            return kept, (f"looked for in the regions of the report: {shown}",)
     countries = {(region, *gazetteer.chain(region))[-1] for region, _ in strong or context.regions}
     countries |= {str(gazetteer.home)} if not strong else set()
     wide = [
