@@ -5,6 +5,7 @@ length, so that every span still fits; the counts and claims in it are left out 
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -16,9 +17,11 @@ from marsad.model.incident import Incident
 from marsad.model.report import Report, Span
 from marsad.publish.withhold.policy import Policy, Withheld, is_finer
 from marsad.run.observatory import Observatory
+from marsad.run.secrets import Secrets
 from marsad.run.show import sentence_span
 
 BLACK = "█"
+MOST_HELD = 2_000  # veiled readings kept while rows are made
 LIVING = (
     "sentences that give numbers of the living, which go out rounded only, or a place or time that goes out coarser"
 )
@@ -44,13 +47,13 @@ class Veil:
     observatory: Observatory
     policy: Policy
     today: date
-    _veiled: dict[str, Reading | None] = field(default_factory=dict, repr=False)
+    _held: OrderedDict[str, Reading | None] = field(default_factory=OrderedDict, repr=False)
     _withheld: dict[str, int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every reading that may be shown, veiled."""
-        found = (self._once(reading) for reading in self.observatory.readings())
+        found = (self._veil(reading) for reading in self.observatory.readings())
         return tuple(reading for reading in found if reading is not None)
 
     @cached_property
@@ -61,10 +64,12 @@ class Veil:
 
     def reading(self, report: str) -> Reading | None:
         """The veiled reading of one report; None where nothing of it may be shown."""
-        if report not in self._veiled:
+        if report not in self._held:
             reading = self.observatory.store.readings.get(report)
-            return None if reading is None else self._once(reading)
-        return self._veiled[report]
+            self._held[report] = None if reading is None else self._veil(reading)
+            if len(self._held) > MOST_HELD:
+                self._held.popitem(last=False)
+        return self._held[report]
 
     def report(self, id: str) -> Report | None:
         """A report for the list of sources of a row: without title and address where those would tell too much."""
@@ -97,11 +102,9 @@ class Veil:
         delay = self.policy.delay_days
         return bool(delay) and day is not None and day > self.today - timedelta(days=delay)
 
-    def _once(self, reading: Reading) -> Reading | None:
-        id = reading.report.id
-        if id not in self._veiled:
-            self._veiled[id] = self._veil(reading)
-        return self._veiled[id]
+    @cached_property
+    def _masks(self) -> Secrets:
+        return replace(self.observatory.secrets(), protected=self.policy.protected)
 
     @cached_property
     def _closed(self) -> frozenset[str]:
@@ -113,8 +116,7 @@ class Veil:
             return None
         hidden = hidden_in(reading, self.policy)
         self._withheld[report.id] = len(hidden.stretches)
-        masked = replace(self.observatory.secrets(), protected=self.policy.protected)
-        shown = masked.shown(veiled(reading, hidden, self.policy))
+        shown = self._masks.shown(veiled(reading, hidden, self.policy))
         if shown.report.text == report.text and shown.report.title == report.title:
             return shown
         # The hash of the whole text would let somebody try out the numbers and names that are blacked out.
@@ -162,11 +164,11 @@ def too_fine(claim: Claim, policy: Policy) -> frozenset[str] | None:
 
 
 def veiled(reading: Reading, hidden: Hidden, policy: Policy) -> Reading:
-    """The reading without what is hidden in it."""
+    """The reading without what is hidden in it; whatever does not go out has a stretch of text."""
+    if not hidden.stretches:
+        return reading
     kept = tuple(replace(claim, counts=tuple(_open(claim.counts, policy)))
                  for claim in reading.claims if claim.id not in hidden.claims)  # fmt: skip
-    if not hidden.stretches and kept == reading.claims:
-        return reading
     report, text = reading.report, reading.report.text
     for span in hidden.stretches:
         text = text[: span.start] + "".join(c if c.isspace() else BLACK for c in span.of(text)) + text[span.end :]
