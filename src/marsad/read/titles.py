@@ -29,7 +29,8 @@ class Titles:
         counted.orphans = []
         people = [top for top in counted.tops if not is_deed(top)]
         is_toll = self._is_toll(counted, window, deeds, people)
-        tops = counted.tops if is_toll else people
+        several = [top for top in deeds if top.range is not None and top.range.least() > 1]
+        tops = counted.tops if is_toll else [*several, *people]
         if not tops:
             return self._without_counts(counted)
         tops = [
