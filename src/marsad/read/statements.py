@@ -51,6 +51,8 @@ class Statements:
     def _is_statement(self, counted: Counted, saying: Saying, held: list[Group]) -> bool:
         if saying.act == "claim" and not held and self._is_aside(counted, saying):
             return False  # "975 attacks, which the group claimed": the voice of the count
+        if saying.act == "assess" and saying.words is None and saying.is_general:  # "the doers are believed to be …"
+            return not counted.tops and any(chunk.kind == "actor" and any(chunk.actors) for chunk in counted.chunks)
         if saying.act in ("announce", "assess"):
             return not counted.tops and saying.words is not None and (saying.actor is not None or saying.is_expert)
         if saying.act == "forecast":

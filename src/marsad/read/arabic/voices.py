@@ -105,7 +105,10 @@ class Voices:
         if verb in _PRONOUN_VERBS or stop <= begin:
             if before is not None:
                 return self._said(at, at + 1, *before, act)
-            return Saying(at, at + 1, act, None, None, denied, word=verb)
+            passive = (
+                act == "assess" and at - first <= 1 and begin < last and self.words[begin] in ("ان", "انهم", "انه")
+            )
+            return Saying(at, at + 1, act, None, None, denied, word=verb, is_general=passive)
         if act == "accuse" and begin < stop < last and self.words[stop].startswith("ب"):
             # "واتهمت النظام بارتكاب …": one name alone before what he is accused of is the accused
             if before is not None:
