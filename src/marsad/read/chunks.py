@@ -137,7 +137,7 @@ class Sentence:
     last: int = 0
     sayings: list[Saying] = field(default_factory=list)
     opener: str = ""
-    words: list[str] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)  # the engine's codes of its words, in their order
     is_inline: bool = False
     own_until: dict[int, int] = field(default_factory=dict)  # by saying: up to which token its speaker is the subject
     army: str | None = None  # whose soldiers the sentence speaks of, where it names a country
@@ -156,5 +156,8 @@ class Document:
     is_doer_carried: bool = True  # "the attacks number 53" are those of the doer that the title names
     is_mixed_toll_open: bool = False  # a toll that holds the doer's own dead has no doer as a whole
     publisher_actor: str | None = None
+    unit_words: frozenset[str] = frozenset()  # in a place's words: more than a village
+    topic_openers: tuple[str, ...] = ()  # left out of a statement's topic
+    joints: frozenset[str] = frozenset()  # between two statements of one sentence
     ends: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)

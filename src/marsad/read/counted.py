@@ -240,7 +240,7 @@ def share_victims(sentence: Sentence, chunks: list[Chunk]) -> None:
     actor: str | None = None
     for saying in sentence.sayings:
         actor = actor or saying.actor if saying.actor and saying.act in ("say", "claim", "announce") else actor
-    lead = chunks[0].group if chunks and sentence.words[:1] == ["of"] else None
+    lead = chunks[0].group if chunks and sentence.cues[:1] == ["of"] else None
     for chunk in chunks:
         if chunk.kind == "semicolon":
             told, lead = [], None

@@ -31,7 +31,6 @@ class Draft:
     block: int = -1
     is_regional: bool = False
     has_unit: bool = False  # a district, governorate or country is among its places
-    words: list[str] = field(default_factory=list)
 
     def main(self, measure: str = "killed") -> Group | None:
         """The first count of a measure, the largest where it is a total."""

@@ -14,13 +14,10 @@ from marsad.read.story import Story, is_deed
 from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
 
-_DEAD = frozenset("dead deaths fatalities victims killed casualties death fatality toll lives dead.".split())
-_REGIONAL = frozenset(
-    "region regionally province provinces regions areas area governorate governorates geographically locations "
-    "places".split()
-)
-_PERPETRATORS = frozenset("perpetrators perpetrator responsible".split())
-_DEEDS = frozenset("attacks operations strikes airstrikes attack incidents raids murders assassinations".split())
+_DEAD = frozenset({"dead"})
+_REGIONAL = frozenset({"region"})
+_PERPETRATORS = frozenset({"perpetrators"})
+_DEEDS = frozenset({"operations"})
 
 
 class Lists:
@@ -49,7 +46,7 @@ class Lists:
     def header(self, counted: Counted, window: Chunk | None) -> None:
         """A line that opens a list."""
         story, sentence = self.story, counted.sentence
-        words = set(sentence.words)
+        words = set(sentence.cues)
         self.is_by_doer = bool(words & _PERPETRATORS)
         counted.tops = [
             top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)
@@ -67,11 +64,7 @@ class Lists:
             return
         toll = story.toll
         self.draft, self.mode = toll, "parts"
-        if (
-            regional
-            or (words & {"by", "distributed", "distribution"} and words & _DEEDS)
-            or (window is not None and words & _DEEDS)
-        ):
+        if regional or ("by" in words and words & _DEEDS) or (window is not None and words & _DEEDS):
             self.row_measure = "attacks" if words & _DEEDS and not words & _DEAD else "killed"
             self._rows(counted, window)
             return
@@ -113,7 +106,7 @@ class Lists:
         people = [top for top in counted.tops if not is_deed(top)]
         killed = next((top for top in people if top.measure == "killed"), None)
         parent = killed or (people[0] if people else None) or (counted.tops[0] if counted.tops else None)
-        words = set(sentence.words)
+        words = set(sentence.cues)
         if not people and counted.tops and words & _REGIONAL and self.draft is not None:
             parent = counted.tops[0]
         self.parents = [parent]

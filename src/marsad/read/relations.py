@@ -15,7 +15,7 @@ from marsad.read.story import Story, day_of, is_deed, is_of_told, window_of
 _OLDER = timedelta(days=1)
 _BOTH = frozenset({"killed_or_injured"})
 _UPDATE = timedelta(days=14)  # what updates of weeks tell as new
-_THUS = frozenset({"thus", "accordingly", "thereby"})
+_THUS = frozenset({"thus"})
 
 
 class Relations:
@@ -76,7 +76,7 @@ class Relations:
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
         linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
-        also = "also" in counted.sentence.words[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
+        also = "also" in counted.sentence.cues[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
         if also and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
             return True  # the attacks also killed
         linked = linked or (bool(counted.tops) and all(self._is_part(last, top) for top in counted.tops))
@@ -125,7 +125,7 @@ class Relations:
             for chunk in chunks
         ):
             return True
-        words = counted.sentence.words
+        words = counted.sentence.cues
         return not _THUS.isdisjoint(words) or (
             "now" in words[:24]
             and "after" in words
@@ -169,17 +169,17 @@ class Relations:
 
     def _was_told_earlier(self, counted: Counted, dates: list[Chunk], first: Draft) -> bool:
         """ "Officials said earlier that 50 had been killed", "had put the dead at 12": a number of the same event."""
-        words, sayings = counted.sentence.words, counted.sentence.sayings
+        words, sayings = counted.sentence.cues, counted.sentence.sayings
         own = any(chunk.kind in ("place", "date") or _is_new_deed(chunk) for chunk in counted.chunks)
         same = {top.measure for top in counted.tops} & {top.measure for top in first.tops}
         if dates or own or not sayings or not same:
             return False
         before = [words[max(0, each.at - counted.sentence.first - 2) :][:2] for each in sayings if each.words]
-        return bool({"earlier", "initially", "previously"} & set(words)) or any("had" in pair for pair in before)
+        return bool({"initially", "previously"} & set(words)) or any("had" in pair for pair in before)
 
     def _had_been(self, counted: Counted, dates: list[Chunk]) -> bool:
         """ "had been killed in November 2021": told as what was before."""
-        words = counted.sentence.words
+        words = counted.sentence.cues
         return window_of(dates) is not None and any(words[at : at + 2] == ["had", "been"] for at in range(len(words)))
 
     def _was_reported(self, sentence: Sentence) -> bool:
@@ -191,7 +191,7 @@ class Relations:
             if saying.act not in ("say", "document") or not (self.is_publisher(saying) or saying.words is None):
                 continue
             verb = saying.at - sentence.first
-            if "had" in sentence.words[max(0, verb - 3) : verb] or (sentence.words[0] == "on" and verb < 12):
+            if "had" in sentence.cues[max(0, verb - 3) : verb] or (sentence.cues[0] == "at" and verb < 12):
                 return True
         return False
 
@@ -211,11 +211,11 @@ class Relations:
     def is_older(self, counted: Counted, dates: list[Chunk], first: Draft | None) -> bool:
         """A calendar date well before the first event, or words that say so ("came a week after")."""
         day = day_of(dates)
-        words = counted.sentence.words
+        words = counted.sentence.cues
         published = self.document.published
         if "latest" in words[:3] and "after" in words:
             return True
-        if set(words[:6]) & {"previous", "earlier", "previously"}:
+        if set(words[:6]) & {"previous", "previously"}:
             return True
         chunk = next((each for each in dates if each.when is not None and each.when.precision == "day"), None)
         window = window_of(dates)

@@ -5,11 +5,11 @@ from typing import Any
 
 from marsad.model.range import Range
 from marsad.packs import Pack
+from marsad.text.english_lexicon import small_words
 from marsad.text.found import FoundNumber
 from marsad.text.numbers_en import find_numbers
 
 _FINDERS: dict[str, Callable[..., list[FoundNumber]]] = {"en": find_numbers}
-_ONE = frozenset("a an the his her their its one another this that my our each every some any".split())
 MOST_TABLES, MOST_ANSWERS = 16, 20_000
 # What was asked before, by the codebook's table of vague words: the same few words count most people.
 _KNOWN: dict[int, tuple[Any, dict[tuple[Any, ...], bool]]] = {}
@@ -54,7 +54,7 @@ def _can_mean(words: str, value: Range, language: str, codebook: Mapping[str, An
         return value.low == 1 and value.high is None
     if not value.is_exact:
         return False
-    shares = any(word in words.lower() for word in ("half", "all", "third", "quarter"))
+    shares = any(word in words.lower() for word in small_words("share_words"))
     spelled = [number for number in found if number.range.is_exact and not _is_age(words, number)]
     if spelled and not shares:
         return False
@@ -62,4 +62,6 @@ def _can_mean(words: str, value: Range, language: str, codebook: Mapping[str, An
 
 
 def _is_age(words: str, number: FoundNumber) -> bool:
-    return words[number.end : number.end + 2] in ("-y", " y", "-m") or "year" in words
+    return words[number.end : number.end + 2] in ("-y", " y", "-m") or any(
+        word in words for word in small_words("age_words")
+    )

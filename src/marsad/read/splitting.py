@@ -63,5 +63,5 @@ def _piece(counted: Counted, cut: int, is_left: bool) -> Counted:
     piece.orphans = [top for top in counted.orphans if (top.first < cut) == is_left]
     piece.unbound = [group for group in counted.unbound if (group.first < cut) == is_left]
     if not is_left:
-        sentence.words, sentence.opener = sentence.words[cut - sentence.first :] or sentence.words, ""
+        sentence.cues, sentence.opener = sentence.cues[cut - sentence.first :] or sentence.cues, ""
     return piece

@@ -12,11 +12,8 @@ from marsad.read.story import Story, dates_of
 _ACTS = frozenset({"warn", "accuse", "claim", "deny", "announce", "forecast", "assess"})
 _TOPIC = 90  # characters
 _AROUND = " \"',.;:"
-_ESTIMATING = frozenset(
-    "estimate estimated estimates comprises comprise comprising consists number strength made fighters deployed "
-    "deploys has have still ranks remaining".split()
-)
-_LOSSES = frozenset("loss losses damage damages cost revenue revenues budget funds wealth assets".split())
+_ESTIMATING = frozenset({"estimated", "fighters"})
+_LOSSES = frozenset({"losses"})
 
 
 class Statements:
@@ -97,12 +94,7 @@ class Statements:
         if place + 1 < len(making):
             following = making[place + 1]
             last = (following.start if following.words and not following.is_same else following.at) - 1
-            while last > saying.at and document.text[document.starts[last] : document.ends[last]] in (
-                ",",
-                "and",
-                "but",
-                "while",
-            ):
+            while last > saying.at and document.text[document.starts[last] : document.ends[last]] in document.joints:
                 last -= 1
             end = document.ends[last]
         return start, max(start + 1, end)
@@ -126,7 +118,7 @@ class Statements:
         words = document.text[start:end]
         start += len(words) - len(words.lstrip(_AROUND))
         words = words.strip(_AROUND)
-        for opener in ("that ", "against ", "of ", "responsibility for ", "to have "):
+        for opener in document.topic_openers:
             if words.startswith(opener):
                 start, words = start + len(opener), words[len(opener) :]
         words = words[:_TOPIC].rsplit(" ", 1)[0] if len(words) > _TOPIC else words
@@ -184,7 +176,7 @@ class Statements:
     def _estimates(self, counted: Counted) -> bool:
         """Sizes that count no event: fighters of a group, square kilometres, money lost."""
         sentence = counted.sentence
-        words = set(sentence.words)
+        words = set(sentence.cues)
         sizes: list[Group] = []
         for chunk in counted.chunks:
             group = chunk.group
@@ -206,7 +198,7 @@ class Statements:
             return False
         most = group.range.most() if group.range is not None else 0
         large = most is None or most >= 500
-        armed = group.who.get("status") == "combatant" or bool(words & {"fighters", "militants", "jihadists"})
+        armed = group.who.get("status") == "combatant" or bool(words & {"fighters", "armed"})
         return bool(large and armed and words & _ESTIMATING) and not any(
             chunk.kind in ("trigger", "toll") and chunk.measure for chunk in counted.chunks
         )

@@ -205,7 +205,7 @@ class Story:
         draft = Draft(
             "event", role, rule, [self.span(sentence)], [top for top in counted.tops if is_told_in_events(top)]
         )
-        draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
+        draft.block, draft.sentence = sentence.block, sentence
         draft.by, draft.how = counted.by, counted.how
         draft.voices = self.voices(counted, saying)
         dates = dates_of(sentence, counted.chunks)

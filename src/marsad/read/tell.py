@@ -173,7 +173,11 @@ class Teller:
         """ "Daraa governorate – the Observatory:" says only where, and who writes."""
         kinds = {chunk.kind for chunk in counted.chunks}
         places = [chunk for chunk in [*counted.sentence.label, *counted.chunks] if chunk.kind == "place"]
-        if not places or not kinds <= {"place", "actor", "comma", "gap", "colon"} or len(counted.sentence.words) > 14:
+        if (
+            not places
+            or not kinds <= {"place", "actor", "comma", "gap", "colon"}
+            or counted.sentence.last - counted.sentence.first > 14
+        ):
             return False
         self.story.head_place = places[0]
         return True
@@ -252,7 +256,11 @@ class Teller:
         words = (head.where.words or "").split()[0].lower()
         if draft.role == "background" or any(words in (place.words or "").lower() for place in draft.where):
             return False
-        return not draft.has_unit and not any(_is_unit(place.words or "") for place in draft.where)
+        return not draft.has_unit and not any(self._is_unit(place.words or "") for place in draft.where)
+
+    def _is_unit(self, words: str) -> bool:
+        """Whether a place phrase names more than a village: a countryside, a desert, a city's surroundings."""
+        return any(word in words.lower() for word in self.document.unit_words)
 
     def _hang_anaphors(self, draft: Draft) -> None:
         for top in list(draft.tops):
@@ -319,7 +327,7 @@ class Teller:
             for at, chunk in enumerate(chunks)
         )
         deed = any(chunk.kind == "deed" and (chunk.tactics or chunk.measure) for chunk in chunks)
-        if attack is None and not (hit and deed) and not ("attempt" in " ".join(sentence.words) and hit):
+        if attack is None and not (hit and deed) and not ("attempt" in sentence.cues and hit):
             return False
         placed = any(chunk.kind == "place" for chunk in chunks)
         dated = day_of(dates) is not None
@@ -354,11 +362,6 @@ def _topic_actor(document: Document) -> str | None:
                 seen[actor] = seen.get(actor, 0) + 1
     seen.pop("unknown-gunmen", None)
     return max(seen, key=lambda actor: seen[actor]) if seen else None
-
-
-def _is_unit(words: str) -> bool:
-    """Whether a place phrase names more than a village: a countryside, a desert, a city's surroundings."""
-    return any(word in words.lower() for word in ("countryside", "province", "governorate", "desert", "camp"))
 
 
 def parts_of(group: Group) -> list[Group]:

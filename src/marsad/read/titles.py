@@ -39,7 +39,7 @@ class Titles:
         ]
         if not tops:
             return self._without_counts(counted)
-        self.is_joint = "with" in sentence.words
+        self.is_joint = "with" in sentence.cues
         self._label_doers(label, tops, is_toll)
         if not is_toll and len(tops) > 1 and self._are_two(tops):
             return [self._draft(counted, [top], False, None) for top in tops]
@@ -54,7 +54,7 @@ class Titles:
             (each for each in sentence.sayings if each.words and each.act in ("say", "document", "announce")), None
         )
         draft.voices = story.voices(counted, saying)
-        draft.by, draft.how, draft.words = counted.by, counted.how, sentence.words
+        draft.by, draft.how = counted.by, counted.how
         self._open_shelling(draft, tops)
         draft.basis = "documented" if is_toll else "reported"
         dates = dates_of(sentence, [*sentence.label, *counted.chunks])

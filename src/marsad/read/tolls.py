@@ -140,8 +140,8 @@ class Tolls:
         return None
 
     def _refers_back(self, counted: Counted) -> bool:
-        words = counted.sentence.words[:8]
-        return bool({"those", "these", "them"} & set(words))
+        words = counted.sentence.cues[:8]
+        return bool({"them"} & set(words))
 
     def new(self, counted: Counted, window: Chunk | None) -> Draft:
         """A new toll claim."""
@@ -158,7 +158,7 @@ class Tolls:
             else "period"
         )
         draft = Draft("toll", role, f"toll/{role}", [story.span(sentence)], list(counted.tops))
-        draft.block, draft.sentence, draft.words = sentence.block, sentence, sentence.words
+        draft.block, draft.sentence = sentence.block, sentence
         saying = next(
             (
                 each
@@ -196,7 +196,7 @@ class Tolls:
     def _continued(self, counted: Counted, saying: object) -> list[Voice]:
         """ "…, bringing the toll to 74": said by whoever told what was added to it, in the lines right before."""
         last = self.story.drafts[-1] if self.story.drafts else None
-        rises = "thus" in counted.sentence.words[:2] or any(
+        rises = "thus" in counted.sentence.cues[:2] or any(
             chunk.kind == "rises" and chunk.word != "number" for chunk in counted.chunks[:3]
         )
         if saying is not None or last is None or not rises or counted.sentence.block - last.block > 1:
@@ -305,7 +305,7 @@ class Tolls:
 
     def _leader(self, counted: Counted, draft: Draft, top: Group) -> Group | None:
         """ "Of the civilians, 30 …": the count that a new one is a part of."""
-        words = counted.sentence.words
+        words = counted.sentence.cues
         chunks = counted.chunks
         if not words or words[0] not in ("of", "out") or not chunks:
             return None

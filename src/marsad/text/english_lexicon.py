@@ -39,6 +39,18 @@ def general_words(name: str) -> Mapping[str, Any]:
     return data
 
 
+@lru_cache(maxsize=256)
+def small_words(name: str) -> frozenset[str]:
+    """One list of ``small_words`` of ``grammar.en.yaml``."""
+    return frozenset(general_words("grammar.en")["small_words"][name])
+
+
+@lru_cache(maxsize=1)
+def cue_codes() -> Mapping[str, str]:
+    """The shared engine's code of every English word that has one."""
+    return {word: code for code, words in general_words("grammar.en")["cues"].items() for word in words}
+
+
 def _tokens(phrase: str) -> list[str]:
     return tokenise(phrase).words
 

@@ -116,9 +116,9 @@ class ArabicReader:
             self._today_is_told(page, sentence, first, last)
             sentence.chunks = chunker.chunk(first, last, is_title=block.kind == "title")
             self._announcer_did(page, sentence)
-            sentence.words = self._cues(page, first, last)
+            sentence.cues = self._cues(page, first, last)
             if page.words[first].startswith(("لي", "لت")) and page.kind(first, "rises") is not None:
-                sentence.words = ["thus", *sentence.words]
+                sentence.cues = ["thus", *sentence.cues]
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.is_inline = block.is_inline
             sentence.opener = self._opener(page, sentence)
@@ -235,11 +235,11 @@ class ArabicReader:
             return "separate"
         dated = page.dates.get(first)
         if dated is not None and dated[1].rule == "dates earlier":
-            sentence.words = ["previously", *sentence.words]
+            sentence.cues = ["previously", *sentence.cues]
         if page.words[first] in ("وكان", "وكانت", "كان", "كانت"):
             if any(saying.at - first <= 10 for saying in sentence.sayings):
                 return "again"
-            sentence.words = ["previously", *sentence.words]
+            sentence.cues = ["previously", *sentence.cues]
         return ""
 
     def _cues(self, page: Page, first: int, last: int) -> list[str]:
@@ -274,7 +274,7 @@ class ArabicReader:
             sentence.sayings = [*voices.find(first, last), *sentence.sayings]
             sentence.chunks = [*chunks, Chunk("colon", last, last + 1), *sentence.chunks]
             sentence.start, sentence.first = label[0], first
-            sentence.words = self._cues(page, first, sentence.last)
+            sentence.cues = self._cues(page, first, sentence.last)
         elif kinds == {"date"}:
             sentence.label_kind = "date"
         elif "place" in kinds:

@@ -9,28 +9,23 @@ from marsad.read.english.nouns import Nouns
 from marsad.read.english.page import Page
 from marsad.read.english.phrase import STOPS
 from marsad.read.english.verbs import Verbs
+from marsad.text.english_lexicon import small_words
 from marsad.text.words import Entry
 
-_ARTICLES = frozenset({"a", "an", "another"})
-_DETERMINERS = frozenset({"the", "his", "her", "their", "its", "this", "these", "those"})
-_PRONOUNS = frozenset({"him", "her", "them", "himself"})
+_ARTICLES = small_words("articles_and_another")
+_DETERMINERS = small_words("determiners")
+_PRONOUNS = small_words("object_pronouns")
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close"}
-_ACCUSED = frozenset({"accused", "suspected", "charged", "wanted", "convicted", "charge"})
-_SHARES = frozenset({"half", "most", "mostly", "majority", "all"})
-_COPULAS = frozenset({"is", "are", "was", "were", "number", "numbered", "stands", "stood", "totalled", "totaled"})
+_ACCUSED = small_words("accused")
+_SHARES = small_words("shares")
+_COPULAS = small_words("copulas")
 _SPECIAL = _ARTICLES | _DETERMINERS | _PRONOUNS | _MARKS.keys() | _ACCUSED | _SHARES | _COPULAS | {"-"}
-_ENDS = frozenset(", . ; in on near at by was is with seriously critically during after when while and".split())
-_EARLIER = frozenset({"earlier", "previous", "initial", "first", "prior", "preliminary", "previously"})
+_ENDS = small_words("after_another")
+_EARLIER = small_words("earlier_tolls")
 _TOLD_OF = frozenset({"verb", "state", "by", "outcome"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
-_NO_DOER = frozenset(
-    "used operated worn carried controlled held claimed said reported documented published issued treated quoted "
-    "accompanied followed "
-    "surrounded run owned backed supported employed cited confirmed announced recorded established formed trained "
-    "created funded armed sponsored founded organised organized joined verified commanded headed followed "
-    "besieged inhabited occupied populated captured liberated released saved rescued evacuated hosted visited".split()
-)
+_NO_DOER = small_words("no_doer")
 
 
 class Chunker:

@@ -5,10 +5,11 @@ from marsad.read.chunks import Group
 from marsad.read.english.page import Page
 from marsad.read.english.phrase import ARTICLES, DEFINITE, POSSESSIVE, STOPS, Heads, State, adjective_before
 from marsad.read.english.qualifiers import Qualifiers
+from marsad.text.english_lexicon import small_words
 
 _LONGEST = 9  # tokens between a number and its noun
-_FAMILIES = frozenset({"family", "household"})
-_TOLD = frozenset("man woman person child boy girl civilian victim deceased youth soldier militant".split())
+_FAMILIES = small_words("families")
+_TOLD = small_words("told_people")
 
 
 class Nouns:

@@ -5,23 +5,17 @@ from dataclasses import dataclass
 
 from marsad.read.chunks import Group
 from marsad.read.english.page import Page
+from marsad.text.english_lexicon import small_words
 from marsad.text.words import Entry
 
-ARTICLES = frozenset({"a", "an"})
-DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our"})
-STOPS = frozenset(
-    "of in on at by and or but for from to with when while who whom which that after before as since until near into "
-    "a an the one was were is are be been has have had did does do will would may might could can not no than "
-    ', . ; : ( ) " ! ?'.split()
-)
+ARTICLES = small_words("articles")
+DEFINITE = small_words("definite")
+POSSESSIVE = small_words("possessive")
+STOPS = small_words("stops")
 _GOES_ON = frozenset({"person", "people", "deed", "outcome", "modifier", "means", "actor", "nation", "thing", "act"})
-_OTHERS = frozenset({"others", "other", "more", "ones"})
-_ARMED_WORDS = ("gun", "arm", "milit", "mask", "assail", "attack", "shoot")
-_HEADED = frozenset(
-    "market school bus truck car boat mine hospital tanker army taxi rocket missile drone tank bomb vehicle state "
-    "camp country unit lorry church mosque".split()
-)  # things that stand before a noun of people: bus driver, tank crew
+_OTHERS = small_words("more_of_them")
+_ARMED_WORDS = tuple(small_words("armed_words"))
+_HEADED = small_words("headed")
 
 
 @dataclass(slots=True)

@@ -10,34 +10,20 @@ from typing import Any
 
 from marsad.model.claim import Where
 from marsad.read.english.page import Page
+from marsad.text.english_lexicon import small_words
 
-_SURE = frozenset("in at near outside around between inside across through towards toward off throughout into".split())
-_WEAK = frozenset("from to of on and , by for with reached hit struck over".split())
-_SMALL = frozenset({"al", "el", "the", "an", "ar", "as", "ash", "at", "ad", "az", "of"})
-_NO_NAME = frozenset(
-    "by from to near with for as after before when while since among around over under up some most all both each "
-    "every one two three four five six seven eight nine ten several many more less there here also then thus "
-    "later earlier last next old new during until because although however despite today yesterday i he she it we "
-    "they you this that these those but if in on at a an no not mr dr the and or of who".split()
-)
-_OPENERS = frozenset({"the", "in", "al", "el"})
-_ORGANISATION = frozenset(
-    "hospital brigade division regiment forces army ministry battalion council university party organisation "
-    "organization corps observatory network court police agency news television radio movement front command "
-    "mission times wire desk authority administration government press media coalition human military security "
-    "headquarters".split()
-)
+_SURE = small_words("before_places")
+_WEAK = small_words("perhaps_before_places")
+_SMALL = small_words("small_in_names")
+_NO_NAME = small_words("no_names")
+_OPENERS = small_words("place_openers")
+_ORGANISATION = small_words("organisations")
 _NOT_PLACES = frozenset(
     "person verb saying people deed means outcome toll rises modifier act attack leaves including negation state "
     "separator".split()
 )
 _VERBAL = frozenset({"verb", "rises", "attack", "leaves", "saying", "act", "state"})
-_RELATION = frozenset(
-    "countryside desert outskirts suburbs badia steppe city town village district province governorate state "
-    "north south east west northeast northwest southeast southwest centre center area region camp neighbourhood "
-    "neighborhood sector section border frontline frontlines surroundings vicinity capital community hamlet "
-    "quarter suburb island port side parts road axis rural subdistrict villages towns junction".split()
-)
+_RELATION = small_words("place_relations")
 
 
 _OPENERS |= _RELATION

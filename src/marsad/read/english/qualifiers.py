@@ -5,13 +5,14 @@ from collections.abc import Callable
 from marsad.read.chunks import Group
 from marsad.read.english.page import Page
 from marsad.read.english.phrase import ARTICLES, DEFINITE, POSSESSIVE, STOPS, State
+from marsad.text.english_lexicon import small_words
 from marsad.text.words import Entry
 
-_OF = frozenset({"of", "from", "in", "with", "within"})
-_LOOSE_LINKS = frozenset({"affiliated", "loyal", "belonging", "linked", "backed"})
+_OF = small_words("of_whom")
+_LOOSE_LINKS = small_words("loose_links")
 _VERBS = frozenset({"verb", "attack", "state", "by", "including", "leaves", "rises", "saying"})
 # "two of the wounded", "13 of the dead": those told before.
-_THE_TOLD = frozenset("latter two three total dead victims injured wounded bodies fatalities deaths deceased".split())
+_THE_TOLD = small_words("the_told")
 
 
 class Qualifiers:

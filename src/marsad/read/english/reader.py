@@ -18,33 +18,26 @@ from marsad.read.english.places import Places
 from marsad.read.english.voices import AUXILIARIES, Said, Voices
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates_days import Era
-from marsad.text.english_lexicon import actor_on
+from marsad.text.english_lexicon import actor_on, cue_codes, small_words
 from marsad.text.mending import mend
 from marsad.text.numbers_en import NumberWords
 from marsad.text.sentences import split_sentences
 from marsad.text.view import View
 from marsad.text.words import Lexicon
 
-_ITEM = re.compile(
-    r"\d|(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Thirteen|Fourteen|Fifteen|Sixteen|"
-    r"Seventeen|Eighteen|Nineteen|Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety|Dozens|Nearly|Over|"
-    r"At least|More than)\b"
-)
+_ITEM = re.compile(r"\d|(?:" + "|".join(sorted(small_words("item_openers"), key=len, reverse=True)) + r")\b")
 _DATELINE = re.compile(
     r"(?:\([A-Z][^)\n]{1,40}\)\s+)?"
     r"(?:[A-Z][A-Z'.\- ]{2,30}(?:, [A-Z][A-Za-z. ]{2,25})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?(?:,? \([^)\n]{1,40}\))?|"
     r"[A-Z][a-z]+(?:[ \-][A-Z][a-z]+)?(?:, [A-Z][a-z]+)?(?:,? \([^)\n]{1,40}\)))\s*-{1,2}\s+(?=[A-Z0-9\"'])"
     r"|\([A-Z][^)\n]{1,40}\)\s+[A-Z][a-z]+(?:[ \-][A-Z][a-z]+)?\s+-\s+(?=[A-Z0-9\"'])"
 )
-_BOILERPLATE = re.compile(
-    r"you might also like|this website uses cookies|share this|read more:|related posts|leave a comment|subscribe|"
-    r"all rights reserved|follow us|click here|sign up", re.I
-)  # fmt: skip
-_ARMIES = frozenset({"army", "military"})
-_SELF_SUBJECTS = frozenset({"it", "they", "he", "she", "we", "to", "having"})
-_SELF = _SELF_SUBJECTS | {"that", "in", "a", "statement", "also"}
+_BOILERPLATE = re.compile("|".join(sorted(map(re.escape, small_words("boilerplate")))), re.I)
+_ARMIES = small_words("armies_that_speak")
+_SELF_SUBJECTS = small_words("self_subjects")
+_SELF = _SELF_SUBJECTS | small_words("self_asides")
 _HOME_RECORDERS = frozenset({"sohr", "snhr"})
-_GENERAL_VOICES = frozenset({"reports", "report", "sources", "media"})
+_GENERAL_VOICES = small_words("general_voices")
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +74,11 @@ class EnglishReader:
         document = Document(view.text, "en", report.published, report.publisher, sentences)
         document.starts, document.ends = page.tokens.starts, page.tokens.ends
         document.army = self._army(page)
+        document.unit_words, document.topic_openers = (
+            small_words("unit_words"),
+            tuple(sorted(small_words("topic_openers"))),
+        )
+        document.joints = small_words("statement_joints")
         document.publisher_actor = self._publisher(report.publisher)
         return view, document
 
@@ -174,7 +172,7 @@ class EnglishReader:
             for saying in sayings:
                 if saying.actor and (until := _own_until(page.words, saying.last, last)) is not None:
                     sentence.own_until[saying.at] = until
-            sentence.words = tokens.words[first:last]
+            sentence.cues = _cues(page, first, last)
             sentence.line_start, sentence.line_end = block.line_start, block.line_end
             sentence.in_quote = _inside(quotes, start)
             sentence.ends_in_quote = _inside(quotes, end)
@@ -257,7 +255,7 @@ class EnglishReader:
             sentence.label = []
             sentence.chunks = [*chunks, Chunk("colon", last, last + 1), *sentence.chunks]
             sentence.start, sentence.first = span[0], first
-            sentence.words = page.words[first : sentence.last]
+            sentence.cues = _cues(page, first, sentence.last)
             sentence.sayings = [*sentence.sayings]
         elif sentence.label_kind == "place" and not any(chunk.kind == "place" for chunk in chunks):
             text = page.tokens.text[span[0] : span[1]]
@@ -330,6 +328,12 @@ def _own_until(words: list[str], at: int, last: int) -> int | None:
     while at < min(last, begin + 8) and (words[at] in _SELF or words[at] in AUXILIARIES):
         at += 1
     return at if set(words[begin:at]) & _SELF_SUBJECTS else None
+
+
+def _cues(page: Page, first: int, last: int) -> list[str]:
+    """The engine's codes of the words of a sentence; "" for words that have none."""
+    codes = cue_codes()
+    return [codes.get(word, "") for word in page.words[first:last]]
 
 
 def _where(words: str) -> Where:

@@ -3,19 +3,16 @@
 from marsad.read.chunks import Chunk
 from marsad.read.english.page import Page
 from marsad.read.english.phrase import STOPS
+from marsad.text.english_lexicon import small_words
 from marsad.text.words import Entry
 
-_BE = frozenset("was were is are been be being got get gets 's 're getting remain remains remained".split())
-_HAVE = frozenset("has have had having".split())
-_DO = frozenset("to will would may might could should can must shall".split())
-_NEGATIONS = frozenset("no not n't without never nobody none neither nor cannot nothing unable failed".split())
-_ADVERBS = frozenset(
-    "also all both now not then later already since however reportedly himself themselves again only just once twice "
-    "either instantly immediately still too even first last yesterday today there here confirmed reported believed "
-    "feared said estimated".split()
-)
-_CAPTIVES = frozenset("captive captives hostage hostages abducted kidnapped abductee abductees captors".split())
-_MODAL = frozenset("may might could would can should will".split())
+_BE = small_words("be")
+_HAVE = small_words("have")
+_DO = small_words("to_and_will")
+_NEGATIONS = small_words("negations")
+_ADVERBS = small_words("adverbs")
+_CAPTIVES = small_words("captives")
+_MODAL = small_words("modals")
 
 
 class Verbs:

@@ -3,26 +3,18 @@
 from dataclasses import dataclass
 
 from marsad.read.english.page import Page
+from marsad.text.english_lexicon import small_words
 from marsad.text.words import Entry
 
-AUXILIARIES = frozenset(
-    "has have had also was were is are been not could recently earlier later yesterday then repeatedly again "
-    "however did does do never since been able to all along just".split()
-)
-_BOUNDARIES = frozenset(', ; : " ( ) that when while as after where which who but . ? ! since'.split())
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "which"})
-_ALSO_NOUNS = frozenset(
-    "record count report reports claims claim state states note notes records counts reported alleged estimated "
-    "blame recorded documented confirmed registered monitor monitors log logs track tracks condemned observed "
-    "verified".split()
-)
+AUXILIARIES = small_words("auxiliaries")
+_BOUNDARIES = small_words("voice_boundaries")
+_PRONOUNS = small_words("subject_pronouns")
+_ALSO_NOUNS = small_words("also_nouns")
 _LONGEST_VOICE = 40  # tokens; who says it is never named in more
-_PARTICIPLES = frozenset(
-    {"adding", "saying", "stating", "recalling", "noting", "stressing", "explaining", "indicating"}
-)
-_OPENERS = frozenset({"according", "by", "on", "in", "hold", "holds", "held"})
-_TITLES = frozenset("capt dr mr mrs ms col gen lt maj sgt brig prof sheikh st rev hon gov sen".split())
-_NAMELESS = frozenset({"told", "said", "says", "say"})
+_PARTICIPLES = small_words("participles")
+_OPENERS = small_words("saying_openers")
+_TITLES = small_words("titles")
+_NAMELESS = small_words("nameless")
 
 
 @dataclass(frozen=True, slots=True)
