@@ -1,4 +1,4 @@
-"""Lists of a language's words stand in the lexicon files, where a recorder can edit them, not in the rooms of reading."""
+"""Lists of a language's words stand in the lexicon files, where a recorder can edit them."""
 
 import ast
 from collections.abc import Iterator
