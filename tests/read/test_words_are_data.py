@@ -17,7 +17,8 @@ MOST_INLINE = 12  # words that a grammar rule may ask for by themselves
 
 KINDS = frozenset(
     "group trigger deed attack actor by including subset and comma colon semicolon open close clause rises toll leaves "
-    "negation modal pronoun date place rest gap outcome total all list_end told person people bare weak thing unit".split()
+    "negation modal pronoun date place rest gap outcome total all list_end told person people bare weak thing "
+    "unit".split()
 )
 FLAGS = frozenset(
     "definite plural kin others anaphor hurt victims victim-word doer dated named relative listed among attacker owned "
