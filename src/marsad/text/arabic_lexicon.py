@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -27,8 +27,7 @@ Kinds = dict[str, tuple[Entry, ...]]
 MOST_SEEN = 100_000  # words remembered with what may be taken off them
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found at a token: the index after it, what it means by kind, the letters before it, its article."""
 
     last: int
@@ -80,7 +79,8 @@ class ArabicLexicon:
         return found
 
 
-def openings(word: str) -> list[tuple[int, str, bool]]:
+@lru_cache(maxsize=MOST_SEEN)
+def openings(word: str) -> tuple[tuple[int, str, bool], ...]:
     """(letters taken off, what is left, whether an article was among them), nothing taken off first."""
     found = [(0, word, False)]
     size = len(word)
@@ -97,7 +97,7 @@ def openings(word: str) -> list[tuple[int, str, bool]]:
         elif taken and word[taken - 1] == "ل" and rest.startswith("ل") and len(rest) > 3:
             found.append((taken, "ا" + rest, False))
             found.append((taken, rest[1:], True))
-    return found
+    return tuple(found)
 
 
 _LONG_ENOUGH = 4  # letters of a noun of action that takes a pronoun

@@ -5,9 +5,8 @@ Figures of all three scripts, words of both genders and all cases with what is j
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.model.range import Range
 from marsad.model.words import Sign
@@ -20,8 +19,7 @@ MOST_DIGITS = 12  # a longer number counts nothing that a bulletin counts
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
 
-@dataclass(frozen=True, slots=True)
-class ArabicNumber:
+class ArabicNumber(NamedTuple):
     """A number in a token list: tokens `[first, last)`; `bare` is the token where the number itself begins.
 
     `start` is where it begins in the text, after the letters that Arabic writes together with it; `joined` those
@@ -38,6 +36,7 @@ class ArabicNumber:
     is_definite: bool = False
 
 
+@lru_cache(maxsize=4096)
 def ranged(value: int, sign: Sign) -> Range:
     """A number with the bounds that its hedge leaves."""
     match sign:
@@ -186,7 +185,7 @@ class _Grammar:
                 start = self.tokens.starts[index] + joined
                 if not joined and found.start == start and not found.joined:
                     return found
-                return replace(found, start=start, joined=self.list[index][:joined])
+                return found._replace(start=start, joined=self.list[index][:joined])
         return None
 
     def _opened(self, index: int, joined: int, word: str) -> ArabicNumber | None:
@@ -194,7 +193,7 @@ class _Grammar:
         if word in words.before.root and (hedge := self._longest(words.before, index, word)):
             inner = self._hedged(hedge[0], hedge[1][0])
             if inner is not None:
-                return replace(inner, first=index)
+                return inner._replace(first=index)
         if word in words.between.root and (opened := self._longest(words.between, index, word)):
             pair = self._pair(opened[0], joins=None)
             if pair is not None:
@@ -335,7 +334,8 @@ class _Grammar:
         return is_age and (following in words.ages_after or before in words.ages_before)
 
 
-def _openings(word: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=50_000)
+def _openings(word: str) -> tuple[tuple[int, str], ...]:
     """A word, then without one and two of the letters that Arabic writes together with it."""
     found = [(0, word)]
     if len(word) > 2 and word[0] in _CLITICS:
@@ -345,7 +345,7 @@ def _openings(word: str) -> list[tuple[int, str]]:
     for joined, rest in list(found):
         if rest.startswith("ال") and len(rest) > 4:
             found.append((joined, rest[2:]))  # the article stays with the number
-    return found
+    return tuple(found)
 
 
 def scan_arabic_numbers(
