@@ -42,6 +42,37 @@ def test_an_ambiguous_name_lists_all_who_bear_it(run) -> None:
     assert len(record["candidates"]) == len(record["places"]) >= 2
 
 
+def test_a_place_is_three_lines_and_a_doubtful_name_says_what_to_ask(run) -> None:
+    """Names and kind, what holds it, where it lies; bearers one a line, and a question that tells them apart."""
+    lines = run("places", "find", "Al-Hawayej").stdout.splitlines()
+    assert len(lines) == 3
+    assert "Deir-ez-Zor › Syria" in lines[1]
+    assert "exact" in lines[2]
+    assert "UCDP 1" in lines[2]
+    several = run("places", "find", "Al Mushayrifah", "--in", "SY02")
+    assert several.exit_code == 1
+    assert 'Say where: marsad places find "Al Mushayrifah" --in SY02' in several.stdout
+    asked = several.stdout.rstrip().rsplit(" ", 1)[1]
+    assert len(asked) > len("SY02"), "a narrower unit than the one asked for"
+
+
+def test_codes_ids_and_points_are_looked_up_as_such(run) -> None:
+    """A P-code in any case is the unit itself and no town; a point is the unit that holds it."""
+    assert json.loads(run("places", "find", "sy0902", "--json").stdout)["place"] == "SY0902"
+    assert json.loads(run("places", "find", "wof:1259675293", "--json").stdout)["place"] == "wof:1259675293"
+    point = json.loads(run("places", "find", "35.33, 40.14", "--json").stdout)
+    assert (point["place"][:6], point["point"]) == ("SY0901", [35.33, 40.14])
+    assert run("places", "find", "0.5, -30").exit_code != 0
+
+
+def test_a_name_that_only_sounds_like_another_asks_for_a_region(run) -> None:
+    """It is not said to sound like nothing."""
+    result = run("places", "find", "Kafr", "Nbl")
+    assert result.exit_code == 1
+    assert "region is said" in result.stdout
+    assert 'find "Kafr Nbl" --in SY07' in result.stdout
+
+
 def test_json_gives_the_fields_numbers_for_the_precision(run) -> None:
     """ACLED's and UCDP's beside our own."""
     record = json.loads(run("places", "find", "غرب دير الزور", "--json").stdout)

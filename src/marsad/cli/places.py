@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +25,8 @@ def find_command(
 ) -> None:
     """Finds the place that NAME means: a name in any spelling or script, or words such as "55 km north-east of X".
 
-    A name that several places bear stays unplaced, and all of them are listed.
+    A P-code or an id is its place, and a point ("35.33, 40.14") the unit that holds it. A name that several places bear
+    stays unplaced, and they are listed.
     """
     from marsad.run.places import as_record, find, pack_here
 
@@ -38,36 +40,74 @@ def find_command(
         finish(1, quiet=True)
 
 
-def _show(record: dict[str, object], explain: bool) -> None:
+SHOWN = 12  # more bearers of a name than this are counted, not listed; --json lists all
+KINDS = {"adm1": "governorate or province", "adm2": "district", "adm3": "subdistrict", "locality": "place"}
+SAYS = {
+    "exact": "the place itself", "near": "near it", "adm3": "the subdistrict", "adm2": "the district",
+    "adm1": "the governorate or province", "area": "a wider area", "country": "the country",
+}  # fmt: skip
+
+
+def _show(record: dict[str, Any], explain: bool) -> None:
+    """A place in three lines: its names, what holds it, where it lies; or why there is none, and what to ask."""
     from rich.console import Console
     from rich.markup import escape
 
     console = Console(highlight=False, soft_wrap=True)
-    places: list[dict[str, object]] = record["places"]  # type: ignore[assignment]
+    places, way = record["places"], [str(step) for step in record.get("way") or ()]
     if record["place"]:
-        point, radius = record.get("point"), record.get("radius_km")
-        at = f", {point[0]:.4f}, {point[1]:.4f} ± {radius:g} km" if point and radius else ""  # type: ignore[index]
-        console.print(f"[bold]{escape(_line(places[0]))}[/bold]")
-        console.print(f"  {record['precision']}{at}")
-    elif record.get("candidates"):
-        console.print(f"[bold]unplaced[/bold]: {len(places)} places bear the name")
-        for place in places:
-            console.print(f"  {escape(_line(place))}")
+        console.print(f"[bold]{escape(_names(places[0]))}[/bold]  {escape(_kind(places[0]))}")
+        console.print(f"  {escape(_holders(places[0]) or _extent(places[0]))}  \\[{escape(places[0]['id'])}]")
+        console.print(f"  {_point(record)}")
     else:
-        console.print("[bold]unplaced[/bold]" + (": elsewhere, or spelt otherwise:" if places else ""))
-        for place in places:
-            console.print(f"  {escape(_line(place))}")
-    if explain or not record["place"]:
-        for step in record.get("way") or ():  # type: ignore[attr-defined]
-            console.print(f"  · {escape(str(step))}")
+        several = bool(record.get("candidates"))
+        kept = f"{len(places)} places may be meant" if several else "elsewhere, or spelt otherwise" if places else ""
+        console.print("[bold]unplaced[/bold]" + (f": {kept}" if kept else ""))
+        for place in places[:SHOWN]:
+            console.print(f"  {escape(_names(place))}  {escape(_holders(place))}  \\[{escape(place['id'])}]")
+        if len(places) > SHOWN:
+            console.print(f"  … and {len(places) - SHOWN} more (--json lists all)")
+        if record.get("point"):
+            console.print(f"  {_point(record)}: all of them")
+        way = [step.partition(": ")[0] if several and "tells them apart" in step else step for step in way]
+    for step in way if explain or not record["place"] else ():
+        console.print(f"  · {escape(step)}")
+    if not record["place"] and places:
+        console.print(f"  Say where: {escape(_asked(record['asked'], places))}")
 
 
-def _line(place: dict[str, object]) -> str:
-    names = " · ".join(str(place[key]) for key in ("name_en", "name_ar") if place.get(key))
-    holders = ", ".join(f"{holder['name']} {holder['id']}" for holder in place.get("within") or ())  # type: ignore[attr-defined]
-    point = place.get("point")
-    at = f"  ({point[0]:.4f}, {point[1]:.4f})" if point else ""  # type: ignore[index]
-    return f"{names}  [{place['id']}] {place['kind']}" + (f" in {holders}" if holders else "") + at
+def _names(place: dict[str, Any]) -> str:
+    return " · ".join(str(place[key]) for key in ("name_en", "name_ar") if place.get(key))
+
+
+def _kind(place: dict[str, Any]) -> str:
+    return KINDS.get(place["kind"], str(place["kind"]))
+
+
+def _holders(place: dict[str, Any]) -> str:
+    return " › ".join(holder["name"] for holder in place.get("within") or ())
+
+
+def _extent(place: dict[str, Any]) -> str:
+    units = place.get("units")
+    return f"{len(units)} units: {', '.join(units)}" if units else "the whole country"
+
+
+def _point(record: dict[str, Any]) -> str:
+    """What is known of where it lies: our precision, and the two numbers that data sets use for it."""
+    point, radius, codes = record.get("point"), record.get("radius_km"), record["precision_codes"]
+    at = f", {point[0]:.4f}, {point[1]:.4f}" if point else ""
+    around = f" within {radius:g} km" if point and radius else ""
+    numbers = f" (ACLED {codes['acled']}, UCDP {codes['ucdp']})" if codes["acled"] else ""
+    return f"{record['precision']}: {SAYS.get(record['precision'], 'not known')}{at}{around}{numbers}"
+
+
+def _asked(words: str, places: list[dict[str, Any]]) -> str:
+    """The same question with a unit that holds the first place, and not all of the others."""
+    chains = [[holder["id"] for holder in place.get("within") or ()][::-1] for place in places]
+    depth = next((at for at in range(1, 5) if len({tuple(chain[at : at + 1]) for chain in chains}) > 1), 1)
+    unit = chains[0][depth] if depth < len(chains[0]) else places[0]["id"]
+    return f'marsad places find "{words}" --in {unit}'
 
 
 @command.command(name="import")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from marsad.locate.context import Scene, context_for, set_scene
 from marsad.locate.phrase import Phrase, parse
-from marsad.locate.place import place_words
+from marsad.locate.place import place_coded, place_words
 from marsad.locate.resolve import Context
 from marsad.model.claim import Claim, Count, Reading, Where
 from marsad.model.report import Report, Span
@@ -106,9 +106,15 @@ def _holding(scene: Scene, candidates: Sequence[str]) -> Sequence[str]:
 
 
 def find_place(pack: Pack, words: str, *, within: str | None = None) -> Where:
-    """One place by its words alone, as `marsad places find` asks: with the region it is said to lie in, if any."""
+    """One place by its words alone, as `marsad places find` asks: with the region it is said to lie in, if any.
+
+    A P-code or an id of the gazetteer is its place.
+    """
     scene = set_scene(Reading(Report("asked", "")), pack)
     where = Where(words)
+    coded = next((code for code in (words.strip(), words.strip().upper()) if pack.gazetteer.get(code)), None)
+    if coded is not None:
+        return place_coded(scene, where, coded)
     phrase = _phrase(scene, where)
     own = [*([within] if within else []), *_own_regions(scene, phrase)]
     regions = tuple((unit, "asked for" if unit == within else "named with the place") for unit in own)

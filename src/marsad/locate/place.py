@@ -52,6 +52,12 @@ def place_words(scene: Scene, where: Where, phrase: Phrase, context: Context, be
     return _fill(scene, where, phrase, first, found)
 
 
+def place_coded(scene: Scene, where: Where, place_id: str) -> Where:
+    """The place of an id or P-code: a unit itself, not the town that gives it its name."""
+    meant = Resolution(place_id, way=(f"“{where.words}” is the code of {describe(scene.gazetteer, place_id)}",))
+    return _fill(scene, where, Phrase("at", (Name(where.words or "", "district"),)), meant, [meant])
+
+
 def _near_another(scene: Scene, phrase: Phrase, context: Context) -> tuple[Phrase, Context]:
     """ "The M5 highway near Saraqib" is near Saraqib; "a village near Saraqib" is the village, looked for there."""
     gazetteer = scene.gazetteer

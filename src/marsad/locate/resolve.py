@@ -58,7 +58,12 @@ def resolve(gazetteer: Gazetteer, name: str, context: Context, *, head: str | No
         context: regions, nearby places and the publisher's usual area.
         head: the kind that stands beside the name ("village", "city", "adm1", …), where one does.
     """
-    matches = _at_home(gazetteer, gazetteer.look_up(name), context)
+    heard = gazetteer.look_up(name)
+    matches = _at_home(gazetteer, heard, context)
+    if heard and not matches:
+        shown = ", ".join(describe(gazetteer, match.id) for match in heard[:3])
+        why = f"“{name}” is no name of the gazetteer; what sounds like it counts only where a region is said: {shown}"
+        return Resolution(None, way=(why,))
     if not matches:
         return Resolution(None, way=(f"“{name}” is no name of the gazetteer, nor sounds like one",))
     fitting = _of_kind(gazetteer, matches, head)

@@ -1,14 +1,17 @@
 """Places and packs as commands use them: found by name, imported into a pack folder, checked."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from marsad.locate import find_place
 from marsad.locate.boundaries import load_boundaries
 from marsad.locate.merge import Merged, merge
+from marsad.locate.pick import pick, picked_where
 from marsad.locate.precision import to_code
+from marsad.locate.resolve import describe
 from marsad.locate.sources import read_source
 from marsad.model.claim import Where
 from marsad.model.codec import encode_where
@@ -38,19 +41,42 @@ def find(words: str, *, pack: str, within: str | None = None) -> Found:
     """The place that words mean, in a unit or area where one is given.
 
     Raises:
-        LocateError: there is no such unit or area.
+        LocateError: there is no such unit or area, or a point ("35.33, 40.14") lies in no unit of the pack.
     """
     loaded = load_pack(pack)
     gazetteer = loaded.gazetteer
     if within is not None:
         within = _region(loaded, within)
+    at = _POINT.fullmatch(words.strip())
+    if at:
+        return _at_point(loaded, (float(at[1]), float(at[2])), words)
     where = find_place(loaded, words, within=within)
     ids = [where.place] if where.place else list(where.candidates)
     if not ids:
         home = gazetteer.home
-        near = [m for m in gazetteer.look_up(words) if m.score == 1 or home is None or gazetteer.is_within(m.id, home)]
+        heard = gazetteer.look_up(words)
+        very = [match for match in heard if match.score == 1]
+        near = very or [m for m in heard if home is None or gazetteer.is_within(m.id, home)]
         ids = [match.id for match in near[:5]]
     return Found(where, tuple(describe_place(loaded, place_id) for place_id in ids))
+
+
+_POINT = re.compile(r"([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)")  # 35.33, 40.14
+
+
+def _at_point(pack: Pack, point: tuple[float, float], words: str) -> Found:
+    """The unit that holds a point, and the places nearest to it.
+
+    Raises:
+        LocateError: it lies in no unit that the pack has an outline of.
+    """
+    picked = pick(pack, load_boundaries(pack), point)
+    near = tuple(f"{km:g} km from {describe(pack.gazetteer, place.id)}" for place, km in picked.nearest)
+    doubt = ("the outlines cannot tell for sure on which side of a border it lies",) if picked.is_at_border else ()
+    where = replace(
+        picked_where(pack, picked, words, precision="exact"), way=("latitude and longitude in degrees", *near, *doubt)
+    )
+    return Found(where, (describe_place(pack, picked.units[0]),))
 
 
 def _region(pack: Pack, said: str) -> str:
