@@ -104,6 +104,92 @@ def test_a_chat_gives_its_messages_without_who_wrote_them(tmp_path: Path) -> Non
     assert second.report.published == date(2022, 2, 4)
 
 
+def open_document_sheet(content: bytes) -> bytes:
+    """A workbook as LibreOffice writes it, with this content."""
+    out = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def rows_of_open_document(*rows: tuple[str, ...]) -> bytes:
+    """The content of such a workbook: one sheet of text cells."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    return (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Sheet1">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    ).encode()
+
+
+def test_an_open_document_workbook_gives_a_report_a_row(tmp_path: Path) -> None:
+    """As a workbook of the other office does."""
+    rows = rows_of_open_document(("id", "text"), ("r1", "قتيلان في حمص"), ("r2", "Two killed in Daraa"))
+    (tmp_path / "a.ods").write_bytes(open_document_sheet(rows))
+    assert [(item.report.id, item.report.text) for item in collected(tmp_path / "a.ods")] == [
+        ("r1", "قتيلان في حمص"), ("r2", "Two killed in Daraa"),
+    ]  # fmt: skip
+
+
+def word_document(words: str) -> bytes:
+    """A document of one paragraph."""
+    import docx
+
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph(words)
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_pdf_may_weigh_more_than_its_text(tmp_path: Path) -> None:
+    """A bulletin with pictures of some megabytes is one report."""
+    (tmp_path / "a.pdf").write_bytes(arabic_pdf() + b"\n%" + b"x" * 5_000_000 + b"\n")
+    (found,) = collected(tmp_path / "a.pdf")
+    assert "مدنيين" in found.report.text
+
+
+@pytest.mark.parametrize(
+    ("change", "kept", "says"),
+    [
+        (lambda raw: raw[: len(raw) - 90], 1, "after 1 messages"),
+        (lambda raw: raw.replace(b'"2022-02-04T10:00:00"', b"null"), 2, ""),
+        (lambda raw: raw.replace(b'"2022-02-04T10:00:00"', b'"yesterday"'), 2, ""),
+        (lambda raw: raw.replace(b'[{"id": 1', b'["x", 5, {"id": 1'), 4, "wanted an object"),
+        (lambda raw: b'{"about": "x", "personal_information": {"user_id": 1}, "chats": {}}', 0, "whole account"),
+        (lambda raw: b"\xef\xbb\xbf" + raw, 2, ""),
+    ],
+)  # fmt: skip
+def test_a_broken_chat_gives_what_is_whole(
+    tmp_path: Path, change: Callable[[bytes], bytes], kept: int, says: str
+) -> None:
+    """Cut short, without a day, with what is no message; the export of an account is refused."""
+    raw = change(json.dumps(CHAT, ensure_ascii=False).encode())
+    (tmp_path / "result.json").write_bytes(raw)
+    found = list(reports_of_path(tmp_path / "result.json"))
+    whole = [item for item in found if isinstance(item, Collected)]
+    told = [item.why for item in found if isinstance(item, NotCollected)]
+    assert len(whole) == (2 if "object" in says else kept)
+    assert all(says in why for why in told)
+    assert bool(told) == bool(says)
+
+
 def damaged_pdf() -> bytes:
     """A PDF cut short."""
     return b"%PDF-1.7\n" + b"1 0 obj\n<<" * 50
@@ -149,6 +235,12 @@ def zip_bomb() -> bytes:
         ("a.pdf", many_pages, "401 pages"),
         ("a.docx", zip_bomb, "unpacks to 400 MB"),
         ("a.xlsx", lambda: b"not a workbook", "cannot be opened"),
+        ("a.docx", lambda: word_document("Two killed")[:-400], "cannot be opened"),
+        ("a.docx", lambda: word_document(" "), "no text"),
+        ("a.ods", lambda: open_document_sheet(b"<office"), "cannot be opened"),
+        ("a.ods", lambda: open_document_sheet(rows_of_open_document()), "empty"),
+        ("a.ods", lambda: open_document_sheet(rows_of_open_document(("x",)))[:-60], "cannot be opened"),
+        ("a.pdf", lambda: arabic_pdf()[:2000], "damaged"),
         ("a.docx", lambda: b"not a document", "cannot be opened"),
         ("a.xml", lambda: b"<root/>", "no RSS or Atom"),
         ("a.json", lambda: b'{"a": 1}', "no export of Telegram"),

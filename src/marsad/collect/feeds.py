@@ -133,8 +133,10 @@ def reports_of_telegram(file: IO[bytes], *, name: str, known: Known) -> Iterator
         raise CollectError("Telegram exports need ijson: pip install 'marsad[intake]'") from None
     taken = 0
     try:
+        begin = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
+        file.seek(begin)
         chat = _chat_of(ijson, file) or name
-        file.seek(0)
+        file.seek(begin)
         for message in ijson.items(file, "messages.item", use_float=True):
             item = _message(message, chat, known)
             if item is not None:
