@@ -55,9 +55,8 @@ def start_spark(master: str = "local[*]", *, memory: str | None = None, settings
             builder = builder.config(name, value)
         return builder.getOrCreate()
     except Exception as problem:
-        why = str(problem).strip().splitlines()[:1]
         raise MarsadError(
-            f"Spark does not start on {master} ({''.join(why)[:200]}). It needs Java 17 or newer on the PATH (or "
+            f"Spark does not start on {master} ({first_line(problem)}). It needs Java 17 or newer on the PATH (or "
             "JAVA_HOME), and a master that answers."
         ) from problem
 
@@ -65,6 +64,7 @@ def start_spark(master: str = "local[*]", *, memory: str | None = None, settings
 def _settings(master: str, memory: str | None) -> dict[str, str]:
     ours = {
         "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(IN_HAND),
         # Without this a small wave would be one task a core, however uneven the reports are.
         "spark.sql.execution.arrow.localRelationThreshold": "0",
@@ -153,10 +153,11 @@ def _read_wave(wave: list[Report], spark: Any, pack: str, backends: tuple[str, .
 
 
 def first_line(problem: Exception) -> str:
-    """What a failure of Spark says first; where a worker failed, its own last words."""
+    """What a failure of Spark says itself: a worker's own last words, else Java's first; the traces are left out."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    told = [line for line in lines if "Error" in line and not line.startswith(("at ", "File "))]
-    return (told or lines or [type(problem).__name__])[-1 if told else 0][:300]
+    workers = [line for line in lines if "Error" in line and not line.startswith(("at ", "File ", ":", "Caused"))]
+    java = [line.lstrip(": ") for line in lines if line.startswith(": ")]
+    return ((workers[-1:] or java or lines or [type(problem).__name__])[0])[:300]
 
 
 def _reader(pack: str, backends: tuple[str, ...]) -> Any:
