@@ -1,6 +1,9 @@
-"""Single events told as items of a list: "April 2: a commander blew himself up". Neutral to language."""
+"""Items of lists by themselves: single events ("April 2: a commander …"), labels that no table knows. Neutral."""
 
+from marsad.model.claim import Where
+from marsad.read.chunks import Sentence
 from marsad.read.counted import Counted
+from marsad.read.draft import Draft
 from marsad.read.story import Story, is_deed
 
 
@@ -26,3 +29,14 @@ def dated_event(story: Story, counted: Counted) -> None:
     for top in draft.tops:
         if toll is not None and not top.by and top.measure in ("detained", "killed") and "suicide-bomb" not in top.how:
             top.by = list(toll.by)
+
+
+def label_place(story: Story, sentence: Sentence) -> Where:
+    """The name before a row's colon, where no table of places knows it: "South: 12 killed"."""
+    return Where(story.document.text[sentence.line_start : sentence.start].strip(" :-•\t"))
+
+
+def is_broken_down(draft: Draft) -> bool:
+    """Whether a toll's casualties are told as dead and hurt: rows by means are a table of their own then."""
+    main = draft.main("killed_or_injured")
+    return main is not None and {"killed", "injured"} <= {part.measure for part in main.parts}

@@ -9,7 +9,7 @@ from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
-from marsad.read.listed import dated_event, is_dated_event
+from marsad.read.listed import dated_event, is_broken_down, is_dated_event, label_place
 from marsad.read.story import Story, is_deed
 from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
@@ -211,6 +211,9 @@ class Lists:
                 return
             self.parents = [self._killed(self.draft)]
             self.mode = self.mode or "parts"
+            if is_broken_down(self.draft) and any(top.parts for top in counted.tops):
+                self._rows(counted, None)
+                self.draft.is_regional = False
         self._item(counted)
 
     def _more(self, counted: Counted) -> None:
@@ -243,6 +246,9 @@ class Lists:
             for top in tops:
                 top.where = self.story.own_places(places)
             self.story.set_where(draft, places)
+        elif draft.is_regional and sentence.label_kind == "words":
+            for top in tops:
+                top.where = [label_place(self.story, sentence)]
         dated = next((chunk for chunk in sentence.label if chunk.kind == "date"), None)
         if sentence.label_kind == "date" and dated is not None and self.mode == "parts":
             for top in tops:

@@ -79,6 +79,8 @@ class Relations:
         also = "also" in counted.sentence.cues[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
         if also and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
             return True  # the attacks also killed
+        if sentence.block == last.block and self._other_place(counted, last):
+            return False  # the soldiers killed another 44 people in Nodin
         linked = linked or (bool(counted.tops) and all(self._is_part(last, top) for top in counted.tops))
         places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
         if places and not linked:
@@ -96,6 +98,13 @@ class Relations:
             and not fresh
             and all(top.flags & {"anaphor", "among"} or top.share or _is_attacker_told(top) for top in counted.tops)
         )
+
+    def _other_place(self, counted: Counted, last: Draft) -> bool:
+        """ "another 44 in Nodin": more people, of a deed told with its own verb, in a place that the event has not."""
+        told = {(where.words or "").lower() for where in last.where}
+        here = {(chunk.where.words or "").lower() for chunk in counted.chunks if chunk.kind == "place" and chunk.where}
+        active = any(chunk.kind == "trigger" and chunk.is_active for chunk in counted.chunks)
+        return active and bool(told) and bool(here) and not told & here
 
     def _is_part(self, last: Draft, top: Group) -> bool:
         return is_of_told(last.main(top.measure or "killed"), top)

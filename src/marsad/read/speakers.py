@@ -2,6 +2,7 @@
 
 from marsad.read.chunks import Chunk, Saying, Sentence
 
+_FAR = 12  # tokens within which a pronoun is the subject of a verb
 _OWN = frozenset({"say", "announce", "claim", "document"})
 
 
@@ -17,7 +18,7 @@ def give_speakers_deeds(sentence: Sentence) -> None:
 
 def _give(sentence: Sentence, saying: Saying, at: int) -> None:
     chunks = sentence.chunks
-    while at < len(chunks) and chunks[at].kind in ("gap", "clause", "deed") and chunks[at].word in ("", "that"):
+    while at < len(chunks) and _passes(chunks[at]):
         at += 1
     if at >= len(chunks):
         return
@@ -31,6 +32,11 @@ def _give(sentence: Sentence, saying: Saying, at: int) -> None:
         chunks.insert(at, Chunk("actor", chunk.first, chunk.first, actors=actors, is_active=True, word="doer"))
 
 
+def _passes(chunk: Chunk) -> bool:
+    """Whether the speaker is still the subject after a chunk: "said it had destroyed a depot and killed"."""
+    return chunk.kind in ("gap", "deed", "and", "place") or (chunk.kind == "clause" and chunk.word == "that")
+
+
 def _is_said_of_self(sentence: Sentence, saying: Saying, verb: Chunk) -> bool:
     """Whether a pronoun that a language module marks stands between the saying and the verb, or nothing at all."""
-    return verb.first <= sentence.own_until.get(saying.at, -1)
+    return saying.at in sentence.own_until and verb.first - sentence.own_until[saying.at] < _FAR

@@ -103,6 +103,8 @@ class _Builder:
                         self.add_noun(word, kind, measure=measure, tactic=data["act_tactics"].get(word))
         for word, measure in data["states"].items():
             self.add(word, Entry("state", measure=measure))
+        for word in data["takes"]:
+            self.add_verb(word, "take")
         for word in data["leaves"]:
             self.add_verb(word, "leaves")
         self._verbs_and_deeds(data)

@@ -1,7 +1,14 @@
 """Pieces of English sentences that are neither nouns nor verbs: shares, copulas of totals, accusations."""
 
+from marsad.model.range import Range
 from marsad.read.chunks import Chunk, Group
 from marsad.read.english.page import Page
+from marsad.read.english.verbs import CAPTIVES, Verbs
+from marsad.text.english_lexicon import small_words
+
+_ENDS = small_words("after_another")
+_TOLD_OF = frozenset({"verb", "state", "by", "outcome"})
+_CAPTIVES_NEAR = 5  # tokens between the verb and whom it took
 
 
 def share_at(page: Page, at: int, last: int) -> Chunk | None:
@@ -61,3 +68,28 @@ def accused_at(page: Page, at: int, last: int) -> Chunk:
     ):
         end += 1
     return Chunk("gap", at, end)
+
+
+def takes_at(page: Page, verbs: Verbs, at: int, last: int) -> Chunk | None:
+    """ "took 253 hostages": an abduction, where the captives are named."""
+    end, word = page.end(at), page.words[at]
+    ahead = page.words[end : min(last, end + _CAPTIVES_NEAR)]
+    if not verbs.is_group_next(end, last) or not CAPTIVES.intersection(ahead):
+        return None
+    taken = Chunk("trigger", at, end, measure="abducted", side="after", tactics=("abduction",), word=word)
+    taken.is_active = True
+    return taken
+
+
+def another_at(page: Page, at: int, last: int) -> Chunk | None:
+    """ "injured another", "another was wounded": one more person, without a noun."""
+    if page.words[at] != "another":
+        return None
+    after = page.matches[at + 1] if at + 1 < last else None
+    ends = at + 1 >= last or page.words[at + 1] in _ENDS or bool(page.inside[at + 1])
+    if not ends and not (after is not None and after[1].keys() & _TOLD_OF):
+        return None
+    group = Group("bare", page.start(at), page.stop(at + 1), at, at + 1, Range.exactly(1))
+    group.flags.add("others")
+    group.rule = "number-en/article"
+    return Chunk("group", at, at + 1, group=group)

@@ -1,9 +1,8 @@
 """One English sentence as chunks."""
 
 from marsad.model.claim import When
-from marsad.model.range import Range
 from marsad.read.chunks import Chunk, Group
-from marsad.read.english.asides import accused_at, copula_at, share_at
+from marsad.read.english.asides import accused_at, another_at, copula_at, share_at, takes_at
 from marsad.read.english.means import Means
 from marsad.read.english.nouns import Nouns
 from marsad.read.english.page import Page
@@ -20,9 +19,7 @@ _ACCUSED = small_words("accused")
 _SHARES = small_words("shares")
 _COPULAS = small_words("copulas")
 _SPECIAL = _ARTICLES | _DETERMINERS | _PRONOUNS | _MARKS.keys() | _ACCUSED | _SHARES | _COPULAS | {"-"}
-_ENDS = small_words("after_another")
 _EARLIER = small_words("earlier_tolls")
-_TOLD_OF = frozenset({"verb", "state", "by", "outcome"})
 _CONNECTORS = ("including", "by", "rest", "negation", "clause", "and", "total")
 _DROPPED = frozenset({"total"})
 _NO_DOER = small_words("no_doer")
@@ -128,7 +125,7 @@ class Chunker:
                 return Chunk("gap", at, group.last)
             if group is not None and group.last > at + 1:
                 return self._grouped(group, at)
-            return self._another(at, last)
+            return another_at(page, at, last)
         if word in _ACCUSED and self.words[at + 1 : at + 2] in (["of"], ["with"], ["for"]):
             return accused_at(page, at, last)
         match = page.matches[at]
@@ -137,20 +134,9 @@ class Chunker:
         if "window" in match[1]:
             said = When(page.tokens.text[page.start(at) : page.stop(match[0])], None, None, "unknown")
             return Chunk("date", at, match[0], when=said, is_window=True)
+        if "take" in match[1]:
+            return takes_at(page, self.verbs, at, last)
         return self._phrase(at, first, last, match[1], chunks)
-
-    def _another(self, at: int, last: int) -> Chunk | None:
-        """ "injured another", "another was wounded": one more person, without a noun."""
-        if self.words[at] != "another":
-            return None
-        after = self.page.matches[at + 1] if at + 1 < last else None
-        ends = at + 1 >= last or self.words[at + 1] in _ENDS or bool(self.page.inside[at + 1])
-        if not ends and not (after is not None and after[1].keys() & _TOLD_OF):
-            return None
-        group = Group("bare", self.page.start(at), self.page.stop(at + 1), at, at + 1, Range.exactly(1))
-        group.flags |= {"others"}
-        group.rule = "number-en/article"
-        return Chunk("group", at, at + 1, group=group)
 
     def _is_employer(self, at: int, first: int, chunks: list[Chunk]) -> bool:
         """ "women working for a broadcaster", "a man mistaken for a soldier": no second person."""

@@ -37,6 +37,8 @@ def adjective_before(page: Page, at: int, limit: int, has_head: bool) -> tuple[i
     if has_head or word in STOPS or not word[0].isalpha():
         return None
     for following in range(at + 1, min(at + 3, limit)):
+        if following in page.numbers:
+            return None
         match = page.matches[following]
         if match is not None:
             return (following, False) if match[1].keys() & {"person", "people"} else None

@@ -11,7 +11,7 @@ _HAVE = small_words("have")
 _DO = small_words("to_and_will")
 _NEGATIONS = small_words("negations")
 _ADVERBS = small_words("adverbs")
-_CAPTIVES = small_words("captives")
+CAPTIVES = small_words("captives")
 _MODAL = small_words("modals")
 
 
@@ -108,7 +108,7 @@ class Verbs:
         page = self.page
         entry, end = entries[0], page.end(index)
         aux, denied, possible = self.before(index, first)
-        if self.words[index].startswith("rescu") and not set(self.words[first:last]) & _CAPTIVES:
+        if self.words[index].startswith("rescu") and not set(self.words[first:last]) & CAPTIVES:
             return Chunk("clause", index, end, word="rescued")  # from the rubble
         if self.words[index].startswith(("los", "lost")) and end - index == 1 and not self._loses_people(end, last):
             return None
