@@ -109,6 +109,7 @@ class Saying:
     stop: int = 0
     is_same: bool = False  # the subject of the saying before it in the sentence
     is_nobody: bool = False  # "no group has claimed"
+    is_told: bool = False  # "the group": somebody named before
 
 
 @dataclass(slots=True, eq=False)

@@ -76,11 +76,9 @@ class Relations:
         if day_of(dates) is not None and last.when is not None and day_of(dates) != last.when.start:
             return False
         linked = any(top.flags & {"anaphor", "among", "others", "definite", "kin"} or top.share for top in counted.tops)
-        also = "also" in counted.sentence.cues[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
-        if also and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
-            return True  # the attacks also killed
-        if sentence.block == last.block and self._other_place(counted, last):
-            return False  # the soldiers killed another 44 people in Nodin
+        settled = self._settled(counted, last, dates)
+        if settled is not None:
+            return settled
         linked = linked or (bool(counted.tops) and all(self._is_part(last, top) for top in counted.tops))
         places = [chunk for chunk in counted.chunks if chunk.kind == "place"]
         if places and not linked:
@@ -98,6 +96,14 @@ class Relations:
             and not fresh
             and all(top.flags & {"anaphor", "among"} or top.share or _is_attacker_told(top) for top in counted.tops)
         )
+
+    def _settled(self, counted: Counted, last: Draft, dates: list[Chunk]) -> bool | None:
+        """Whether a sentence goes on for sure ("the attacks also killed"), for sure not, or is to be looked at."""
+        also = "also" in counted.sentence.cues[:5] and any(_is_told_deed(chunk) for chunk in counted.chunks[:2])
+        if also and not dates and not any(chunk.kind == "place" for chunk in counted.chunks):
+            return True
+        # The soldiers killed another 44 people in Nodin.
+        return False if counted.sentence.block == last.block and self._other_place(counted, last) else None
 
     def _other_place(self, counted: Counted, last: Draft) -> bool:
         """ "another 44 in Nodin": more people, of a deed told with its own verb, in a place that the event has not."""

@@ -28,6 +28,8 @@ class Statements:
         estimated = not is_item and self._estimates(counted)
         sentence = counted.sentence
         for number, saying in enumerate(sentence.sayings):
+            if saying.is_told and saying.actor is None and saying.act == "claim":
+                saying.actor = self._last_doer()
             if saying.act not in _ACTS or saying.is_denied:
                 continue
             if is_nobody(saying) or (estimated and saying.act == "assess"):
@@ -40,6 +42,12 @@ class Statements:
             self._statement(counted, saying, held, following)
         if sentence.in_quote or sentence.sayings:
             self._opinion(counted)
+
+    def _last_doer(self) -> str | None:
+        """Who did what was told last, where it was one."""
+        event = self.story.event
+        by = event.tops[0].by if event is not None and event.tops else []
+        return by[0] if len(by) == 1 and by[0] != "unknown-gunmen" else None
 
     def _held(self, counted: Counted, saying: Saying, following: int) -> list[Group]:
         """The counts that stand in what is said."""

@@ -37,6 +37,7 @@ _ARMIES = small_words("armies_that_speak")
 _SELF_SUBJECTS = small_words("self_subjects")
 _SELF = _SELF_SUBJECTS | small_words("self_asides")
 _HOME_RECORDERS = frozenset({"sohr", "snhr"})
+_GROUPS_TOLD = small_words("groups_told")
 _GENERAL_VOICES = small_words("general_voices")
 
 
@@ -296,6 +297,7 @@ class EnglishReader:
         saying.is_general = bool(inside) and inside[-1] in _GENERAL_VOICES
         saying.word = page.words[said.first]
         saying.start, saying.stop = said.start, said.stop
+        saying.is_told = " ".join(inside) in _GROUPS_TOLD
         saying.is_nobody = bool(inside) and inside[0] in ("no", "nobody", "none")
         if (
             saying.word.startswith(("think", "thought", "believ", "expect"))
