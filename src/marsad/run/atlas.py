@@ -25,6 +25,8 @@ RADIUS_KM = {"adm3": 8.0, "adm2": 16.0, "adm1": 45.0, "area": 60.0, "near": 5.0,
 _Key = tuple[str, str, tuple[float, float] | None]
 GONE = frozenset({"rejected", "retracted", "merged", "withdrawn"})
 WIDTH = 900.0  # of the drawing, in its own units
+LEAST_STEP = 15  # tenths of a unit of the drawing
+CELL = 14.0  # units of the drawing in which points are gathered: about two dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class Spot:
     def killed(self) -> int:
         """How many people at least."""
         return sum(killed for _, killed in self.months.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Spots that lie so near one another that a drawing shows them as one: the largest, and how many others."""
+
+    place: str
+    precision: str
+    point: tuple[float, float]
+    radius_km: float
+    incidents: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +115,22 @@ class Drawing:
 
     def lines(self, rings: Rings) -> str:
         """Open lines as the path of a drawing."""
-        return " ".join("M" + " ".join(f"{self.x(x)},{self.y(y)}" for x, y in line) for line in rings)
+        return "".join(self._way(line) for line in rings)
 
     def path(self, rings: Rings) -> str:
         """Rings as the path of a drawing."""
-        return " ".join("M" + " ".join(f"{self.x(x)},{self.y(y)}" for x, y in ring) + "Z" for ring in rings)
+        return "".join(f"{self._way(ring)}z" for ring in rings)
+
+    def _way(self, points: tuple[tuple[float, float], ...]) -> str:
+        """A line by its steps, in tenths of a unit; points nearer to the last one than anybody sees are left out."""
+        x, y = round(self.x(points[0][0]) * 10), round(self.y(points[0][1]) * 10)
+        said, last = [f"M{x / 10:g},{y / 10:g}l"], len(points) - 1
+        for place, (longitude, latitude) in enumerate(points[1:], 1):
+            right, down = round(self.x(longitude) * 10) - x, round(self.y(latitude) * 10) - y
+            if place == last or abs(right) + abs(down) >= LEAST_STEP:
+                said.append(f"{right / 10:g},{down / 10:g}")
+                x, y = x + right, y + down
+        return said[0] + " ".join(said[1:]) if len(said) > 1 else ""
 
 
 def atlas_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) -> Atlas:
@@ -175,6 +200,21 @@ def in_time(atlas: Atlas, since: str, until: str) -> list[Spot]:
         if months:
             kept.append(Spot(spot.place, spot.precision, spot.point, spot.radius_km, months))
     return kept
+
+
+def gathered(spots: Iterable[Spot], frame: Drawing) -> list[Dot]:
+    """The points of a drawing, those gathered into one that would lie over one another; the largest come first."""
+    cells: dict[tuple[int, int, str], list[Spot]] = {}
+    for spot in spots:
+        if spot.precision in DOTS:
+            x, y = frame.x(spot.point[1]), frame.y(spot.point[0])
+            cells.setdefault((int(x // CELL), int(y // CELL), spot.precision), []).append(spot)
+    dots = []
+    for held in cells.values():
+        first = max(held, key=lambda spot: spot.incidents)
+        incidents = sum(spot.incidents for spot in held)
+        dots.append(Dot(first.place, first.precision, first.point, first.radius_km, incidents, len(held) - 1))
+    return sorted(dots, key=lambda dot: -dot.incidents)
 
 
 def drawing_of(pack: Pack) -> Drawing:

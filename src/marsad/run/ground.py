@@ -95,11 +95,16 @@ def unit_shapes(pack: Pack, spots: Iterable[Spot]) -> dict[str, Rings]:
     for spot in spots:
         if spot.precision in DOTS or spot.place in found:
             continue
-        areas = pack.gazetteer.areas.get(spot.place)
-        shape = extents_of(pack).area(areas[-1]) if areas else extents_of(pack).unit(spot.place)
-        if shape is not None:
-            found[spot.place] = rings_of(shape)
+        if rings := _rings(_Held(pack.root, pack), spot.place):
+            found[spot.place] = rings
     return found
+
+
+@lru_cache(maxsize=4096)
+def _rings(held: _Held, id: str) -> Rings:
+    areas = held.pack.gazetteer.areas.get(id)
+    shape = extents_of(held.pack).area(areas[-1]) if areas else extents_of(held.pack).unit(id)
+    return () if shape is None else rings_of(shape)
 
 
 def fills_for(pack: Pack) -> dict[str, Rings]:

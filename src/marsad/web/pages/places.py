@@ -1,5 +1,6 @@
 """Places: the map of what is known and how precisely, named areas in their time, and where a name leads and why."""
 
+import gzip
 import re
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from marsad.model.errors import MarsadError
-from marsad.run.atlas import DOTS, atlas_for, drawing_of, in_time, place_name
+from marsad.run.atlas import DOTS, atlas_for, drawing_of, gathered, in_time, place_name
 from marsad.run.ground import area_choices, borders_of, fills_for, grounds_of, labels_of, map_data, unit_shapes
 from marsad.run.places import find
 from marsad.run.placing import unplaced_for
@@ -57,7 +58,8 @@ def places(
     spots, chosen = in_time(atlas, _month(since), _month(until)), area or []
     return render(
         request, "places.html", visiting=visiting, here="places", spots=spots, shapes=unit_shapes(pack, spots),
-        atlas=atlas, dots=DOTS, since=since, until=until, **drawn(viewing, language), said=said,
+        atlas=atlas, dots=DOTS, points=gathered(spots, drawing_of(pack)), since=since, until=until, said=said,
+        **drawn(viewing, language),
         grounds=grounds_of(pack, chosen, language, since=since, until=until), chosen=chosen,
         areas=area_choices(pack, language), unplaced=unplaced[after : after + PAGE], total=len(unplaced),
         following=after + PAGE if len(unplaced) > after + PAGE else None, asked=name, found=found,
@@ -75,4 +77,10 @@ def data(
     visiting = visit(request)
     atlas = atlas_for(visiting.viewing, cached_of(request))
     pack, language = visiting.viewing.observatory.pack, language_of(request, visiting)
-    return JSONResponse(map_data(pack, atlas, language, area or [], since=_month(since), until=_month(until)))
+    answer = JSONResponse(map_data(pack, atlas, language, area or [], since=_month(since), until=_month(until)))
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return answer
+    # Nothing here is secret beside what a visitor wrote: the answer holds no form token and repeats no words of theirs.
+    packed = gzip.compress(answer.body, compresslevel=5, mtime=0)
+    headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
+    return Response(packed, media_type="application/json", headers=headers)
