@@ -103,6 +103,7 @@ def test_a_border_that_no_pack_knows_is_its_country_and_says_so(syria: Pack) -> 
     found = find_place(syria, "Malian-Nigerien border")
     assert (found.place, found.precision) == ("ML", "country")
     assert any("not said" in step for step in found.way)
+    assert find_place(syria, "Malian side of the border").place == "ML"
 
 
 def test_the_side_of_a_unit_is_where_people_live_on_it(syria: Pack) -> None:

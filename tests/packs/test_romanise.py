@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marsad.text.romanise import fold, joined, likeness, skeleton, sounds
+from marsad.text.romanise import (
+    cost_at_ends,
+    firm_letters,
+    fold,
+    is_arabic,
+    joined,
+    likeness,
+    likeness_of_sounds,
+    skeleton,
+    sounds,
+)
 
 names = st.text(alphabet="abcdhklmnrstuyz -'" + "ابتجحدرسشعقكلمنهويةأ", min_size=1, max_size=24)
 
@@ -60,6 +70,21 @@ def test_giving_up_early_changes_no_likeness_that_counts(one: str, other: str, l
     """A likeness at or above the least is the same as without one; below it is 0."""
     full = likeness(one, other)
     assert likeness(one, other, least=least) == (full if full >= least else 0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names, names)
+def test_what_first_and_last_letters_cost_is_never_more_than_the_whole(one: str, other: str) -> None:
+    """It leaves out no name that sounds alike."""
+    if is_arabic(other) and not is_arabic(one):
+        one, other = other, one
+    left, right, across = sounds(one), sounds(other), is_arabic(one) != is_arabic(other)
+    size = max(firm_letters(left), firm_letters(right)) + 0.34 * max(
+        len(left) - firm_letters(left), len(right) - firm_letters(right)
+    )
+    whole = (1.0 - likeness_of_sounds(left, right, is_across=across)) * max(size, 1.0)
+    if whole < max(size, 1.0):
+        assert cost_at_ends(left, right, is_across=across) <= whole + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,9 @@ def _border(scene: Scene, where: Where, phrase: Phrase) -> Where | None:
     area = "-".join([*pair, "border"]).lower()
     if area in gazetteer.areas:
         return _area(scene, where, area, [f"“{where.words}” is a border of {' and '.join(pair)}"])
-    side = home if home in pair else countries[0]
-    way = (f"on the border of {' and '.join(describe(gazetteer, each) for each in pair)}", "where along it is not said")
+    side = home if home in countries else countries[0]
+    shown = " and ".join(describe(gazetteer, each) for each in dict.fromkeys(countries))
+    way = (f"on the border of {shown}", "where along it is not said")
     return replace(
         where, place=side, precision="country", within=gazetteer.chain(side), point=gazetteer.point(side),
         radius_km=radius_km("country"), way=way, candidates=(),

@@ -18,6 +18,8 @@ from marsad.model.place import Area, Place
 from marsad.packs.tagger import Tagger
 from marsad.text.found import FoundPlace
 from marsad.text.romanise import (
+    cost_at_ends,
+    firm_letters,
     fold,
     is_arabic,
     joined,
@@ -49,10 +51,11 @@ class Match:
 
 
 class _Heard(NamedTuple):
-    """Names that sound the same, in one script: (id, name) of each of their bearers."""
+    """Names that sound the same, in one script, with the number of their consonants: (id, name) of each bearer."""
 
     said: str
     is_arabic: bool
+    firm: int
     bearers: tuple[tuple[str, str], ...]
 
 
@@ -138,12 +141,14 @@ class Gazetteer:
         bearers: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for place_id, name, folded in self._names:
             bearers[folded][place_id, name] = None
-        alike: dict[str, list[_Heard]] = defaultdict(list)
+        heard: dict[tuple[str, bool], list[tuple[str, str]]] = defaultdict(list)
         for folded, pairs in bearers.items():
-            said = sounds_of_folded(folded)
-            alike[skeleton_of_sounds(said)].append(_Heard(said, is_arabic(folded), tuple(pairs)))
+            heard[sounds_of_folded(folded), is_arabic(folded)] += pairs
+        alike: dict[str, list[_Heard]] = defaultdict(list)
+        for (said, arabic), together in heard.items():
+            alike[skeleton_of_sounds(said)].append(_Heard(said, arabic, firm_letters(said), tuple(together)))
         alike.pop("", None)
-        return {key: _together(group) for key, group in alike.items()}
+        return {key: tuple(group) for key, group in alike.items()}
 
     @cached_property
     def _one_off(self) -> Mapping[str, tuple[str, ...]]:
@@ -298,10 +303,21 @@ class Gazetteer:
     ) -> list[Match]:
         """Names of those skeletons that sound at least so alike, where a change that `costs` so much leaves enough."""
         arabic, matches = is_arabic(name), []
+        firm = firm_letters(said)
+        weak = len(said) - firm
+        ends: dict[tuple[str, str, bool], float] = {}
         for key in keys:
             for other in self.by_skeleton.get(key, ()):
+                across = arabic != other.is_arabic
+                at_ends = other.said[0], other.said[-1], across
+                cost = ends.get(at_ends) if len(other.said) > 1 else costs
                 one, two = (other.said, said) if other.is_arabic and not arabic else (said, other.said)
-                score = likeness_of_sounds(one, two, is_across=arabic != other.is_arabic, least=least, costs=costs)
+                if cost is None:
+                    cost = ends[at_ends] = max(costs, cost_at_ends(one, two, is_across=across))
+                size = max(firm, other.firm) + 0.34 * max(weak, len(other.said) - other.firm)
+                if cost > (1 - least) * max(size, 1.0) + 1e-9:
+                    continue
+                score = likeness_of_sounds(one, two, is_across=across, least=least)
                 if score >= least:
                     score = round(score * 0.99, 3)
                     matches += [Match(place_id, written, score, how) for place_id, written in other.bearers]
@@ -343,19 +359,8 @@ def _index(
 
 def _may_be_one_off(said: str, key: str) -> bool:
     """Whether a name is long enough for one changed consonant to leave it like another (of six vowels more)."""
-    firm = max(len(key), sum(letter not in "aeiuwyh" for letter in said))
+    firm = max(len(key), firm_letters(said))
     return (1 - ALIKE_ONE_OFF) * (firm + 1 + 0.34 * (len(said) - firm + 6)) >= CONSONANT
-
-
-def _together(group: list[_Heard]) -> tuple[_Heard, ...]:
-    """Spellings that sound the same as one."""
-    if len(group) == 1:
-        return tuple(group)
-    found: dict[tuple[str, bool], tuple[tuple[str, str], ...]] = {}
-    for heard in group:
-        key = heard.said, heard.is_arabic
-        found[key] = (*found.get(key, ()), *heard.bearers)
-    return tuple(_Heard(*key, bearers) for key, bearers in found.items())
 
 
 def _shorter(key: str) -> tuple[str, ...]:

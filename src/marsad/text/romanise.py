@@ -151,7 +151,7 @@ def skeleton_of_sounds(said: str) -> str:
     return _DOUBLED.sub(r"\1", said.translate(_SKELETON))
 
 
-_WEAK = frozenset("aeiuwyh")
+_NO_WEAK = str.maketrans("", "", "aeiuwyh")
 # What writers exchange: cost of one for the other, out of 1. Tuned on benchmarks/places.py (UCDP names, 2026-11).
 _NEAR = {
     both: cost
@@ -183,13 +183,18 @@ _DROP_AT_START = {"e": 0.35, "a": 0.5, "i": 0.35, "u": 0.5, "w": 1.0, "y": 1.0, 
 _DROP_AT_END = {"a": 0.25, "i": 0.4, "u": 0.4, "w": 0.5, "y": 0.4, "h": 0.25}
 
 
+def firm_letters(said: str) -> int:
+    """How many of the sounds of a name are consonants that writers do not leave out."""
+    return len(said.translate(_NO_WEAK))
+
+
 class _Shape:
     """What a string of sounds weighs: its firm and weak letters, and what leaving out each of them costs."""
 
     __slots__ = ("firm", "inside", "unwritten", "weak", "written")
 
     def __init__(self, said: str) -> None:
-        self.firm = sum(letter not in _WEAK for letter in said)
+        self.firm = firm_letters(said)
         self.weak = len(said) - self.firm
         self.inside = _drops(said, _DROP_INSIDE)
         self.unwritten = _drops(said, _DROP_UNWRITTEN)
@@ -218,22 +223,15 @@ def likeness(one: str, other: str, *, least: float = 0.0) -> float:
 
 
 @lru_cache(maxsize=65536)
-def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float = 0.0, costs: float = 0.0) -> float:
-    """The likeness of two strings of `sounds`; across scripts the left is of the Arabic name.
-
-    `costs` is what the two are known to differ by already, from their skeletons.
-    """
+def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float = 0.0) -> float:
+    """The likeness of two strings of `sounds`; across scripts the left is of the Arabic name."""
     if left == right:
         return 1.0
     one, other = _shape(left), _shape(right)
     size = max(max(one.firm, other.firm) + 0.34 * max(one.weak, other.weak), 1.0)
     most = (1.0 - least) * size + 1e-9
-    if costs > most:
-        return 0.0
     drop_left, drop_right = (one.written, other.unwritten) if is_across else (one.inside, other.inside)
     near = _NEAR_ACROSS if is_across else _NEAR
-    if least and left and right and _at_ends(left, right, drop_left, drop_right, near) > most:
-        return 0.0
     row = [0.0]
     for drop in drop_right:
         row.append(row[-1] + drop)
@@ -255,13 +253,16 @@ def likeness_of_sounds(left: str, right: str, *, is_across: bool, least: float =
     return 0.0 if row[-1] > most else max(0.0, 1.0 - row[-1] / size)
 
 
-def _at_ends(
-    left: str, right: str, drop_left: list[float], drop_right: list[float], near: dict[tuple[str, str], float]
-) -> float:
-    """The least that the first and last letters of two names cost: most names that differ are told apart by it."""
-    cost = 0.0
-    if left[0] != right[0]:
-        cost = min(near.get((left[0], right[0]), 1.2), drop_left[0], drop_right[0])
-    if left[-1] != right[-1] and len(left) > 1 and len(right) > 1:
-        cost += min(near.get((left[-1], right[-1]), 1.2), drop_left[-1], drop_right[-1])
+def cost_at_ends(left: str, right: str, *, is_across: bool) -> float:
+    """The least that the first and last letters of two strings of sounds cost, whatever stands between them.
+
+    It depends on those letters alone, and tells most names that differ apart.
+    """
+    if len(left) < 2 or len(right) < 2:
+        return 0.0
+    near, cost = _NEAR_ACROSS if is_across else _NEAR, 0.0
+    for at, drops in ((0, _DROP_AT_START), (-1, _DROP_AT_END)):
+        mine, theirs = left[at], right[at]
+        if mine != theirs:
+            cost += min(near.get((mine, theirs), 1.2), drops.get(mine, 1.0), drops.get(theirs, 1.0))
     return cost
