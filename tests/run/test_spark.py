@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -82,17 +81,16 @@ def executors() -> list[int]:
     return mine
 
 
-def kill_one_in_the_middle(spark: Any, killed: list[int]) -> None:
+def kill_one_in_the_middle(spark: Any, killed: list[int], is_over: threading.Event) -> None:
     """Waits until some tasks of a job are done and others run, then kills an executor."""
-    tracker, until = spark.sparkContext.statusTracker(), time.monotonic() + 60
-    while time.monotonic() < until and not killed:
+    tracker = spark.sparkContext.statusTracker()
+    while not is_over.wait(0.05):
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
             if info is not None and info.numCompletedTasks >= 2 and info.numActiveTasks >= 1:
                 killed.append(executors()[0])
                 os.kill(killed[0], signal.SIGKILL)
                 return
-        time.sleep(0.05)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
@@ -100,11 +98,12 @@ def test_a_killed_executor_costs_nothing(spark: Any) -> None:
     """Spark does again what it had in hand; the readings are the same, in their order, each once."""
     many = reports(800)
     alone = [json_line(reading) for reading in read_all(many)]
-    before, killed = set(executors()), list[int]()
+    before, killed, is_over = set(executors()), list[int](), threading.Event()
     assert len(before) == 2
-    killer = threading.Thread(target=kill_one_in_the_middle, args=(spark, killed))
+    killer = threading.Thread(target=kill_one_in_the_middle, args=(spark, killed, is_over))
     killer.start()
     found = list(read_on_spark(many, spark=spark, wave=500))
+    is_over.set()
     killer.join()
     assert len(killed) == 1
     assert killed[0] in before
