@@ -31,16 +31,20 @@ def extents(pack: Pack) -> Extents:
 def test_every_district_and_subdistrict_has_a_shape_in_its_governorate(pack: Pack, extents: Extents) -> None:
     """Drawn from its places: inside the outline of its governorate, and most of its listed places lie in it."""
     units = [each for each in pack.places.values() if each.level in (2, 3) and "SY" in each.within]
+    of: dict[str, list[tuple[float, float]]] = {}
+    for place in pack.places.values():
+        if place.level == 4 and place.latitude is not None and place.longitude is not None:
+            for holder in place.within:
+                of.setdefault(holder, []).append((place.longitude, place.latitude))
     held, all_places = 0, 0
     for unit in units:
         shape = extents.unit(unit.id)
         assert shape is not None, unit.id
         governorate = extents.outlines[unit.within[-2]]
         assert shape.difference(governorate.buffer(0.03)).area < 0.001, unit.id
-        for place in pack.places.values():
-            if place.level == 4 and unit.id in place.within and place.latitude is not None:
-                all_places += 1
-                held += shape.buffer(0.01).contains(shapely.Point(place.longitude, place.latitude))
+        points = of.get(unit.id, [])
+        all_places += len(points)
+        held += int(shapely.contains(shape.buffer(0.01), shapely.points(points)).sum()) if points else 0
     assert held > 0.95 * all_places
 
 
@@ -77,6 +81,16 @@ def test_a_country_whose_units_are_drawn_is_not_drawn_again(extents: Extents) ->
     """Its border would stand there twice."""
     assert {"SY", "IQ"} <= extents.covered
     assert "TR" not in extents.covered
+
+
+def test_every_border_is_drawn_once(extents: Extents) -> None:
+    """No two lines run along one another, though two outlines of one border are never the same."""
+    lines = extents.borders((33.4, 30.0, 44.5, 39.5))
+    assert len(lines) > 20
+    for place, line in enumerate(lines):
+        others = shapely.union_all([*lines[:place], *lines[place + 1 :]])
+        beside = line.intersection(others.buffer(0.004)).length
+        assert beside < 0.1, (place, beside)
 
 
 def test_a_picked_point_says_what_holds_it_and_what_is_near(pack: Pack, extents: Extents) -> None:

@@ -94,22 +94,6 @@ def test_the_slider_of_months_works_by_keyboard(desk: Served, browser: Any, lang
     page.close()
 
 
-def test_every_border_is_drawn_once(desk: Served, browser: Any) -> None:
-    """No two lines of the map run along one another: in the drawing and in what the movable map draws."""
-    import shapely
-
-    page = browser.new_page()
-    sign_in(page, desk, "reader")
-    data = page.request.get(f"{desk.address}/places/map").json()
-    lines = [shapely.LineString(line) for line in data["borders"]["coordinates"]]
-    for place, line in enumerate(lines):
-        others = shapely.union_all(lines[:place] + lines[place + 1 :])
-        beside = line.intersection(others.buffer(0.004)).length
-        assert beside < 0.1, (place, beside)
-    assert not {"SY", "LB", "IQ", "JO"} & {each["properties"]["id"] for each in data["outlines"]}
-    page.close()
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_name_is_given_its_place_by_a_click(desk: Served, browser: Any, scripts: bool) -> None:
     """The point, the unit that holds it and how far off it may be are kept as a judgement that can be taken back."""
