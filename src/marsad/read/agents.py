@@ -63,7 +63,7 @@ class Agents:
                     self._make_doer(chunk)
                     chunk.is_active = True
                 return
-            if chunk.kind == "actor" and chunk.word == "thing" and self._is_target(at):
+            if chunk.kind == "actor" and ((chunk.word == "thing" and self._is_target(at)) or self._is_struck(at)):
                 at -= 1  # "an attack on a military base killed": what was hit
                 continue
             if chunk.kind in ("actor", "deed"):
@@ -91,6 +91,13 @@ class Agents:
         if group is not None and group.range is None and _is_attacker(group):
             self._make_doer(chunk)
             chunk.is_active = True
+
+    def _is_struck(self, at: int) -> bool:
+        """ "an attack on the Syrian military academy killed": a word stands between the deed and the one it hit."""
+        before, chunk = self.chunks[at - 1] if at else None, self.chunks[at]
+        if before is None or before.kind != "deed" or chunk.word == "doer":
+            return False
+        return chunk.first - before.last == 1 and bool(before.group) and not before.actors
 
     def _is_target(self, at: int) -> bool:
         while at > 0 and self.chunks[at - 1].kind == "gap":

@@ -110,6 +110,7 @@ class Saying:
     is_same: bool = False  # the subject of the saying before it in the sentence
     is_nobody: bool = False  # "no group has claimed"
     is_told: bool = False  # "the group": somebody named before
+    is_publishers: bool = False  # "we recorded", outside a quotation
 
 
 @dataclass(slots=True, eq=False)

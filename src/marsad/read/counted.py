@@ -135,7 +135,7 @@ def soldiers(chunks: list[Chunk], army: str | None) -> None:
     for chunk in chunks:
         group = chunk.group
         if chunk.word == "doer" and not chunk.actors and group is not None and "army" in group.flags:
-            foreign = "foreign" in group.flags or "nationality" in group.who
+            foreign = "foreign" in group.flags or bool(group.who.keys() & {"nationality", "role"})
             chunk.actors = () if foreign else (army,)  # the soldiers killed 44
         if chunk.kind != "group" or group is None or group.link is not None or "doer" in group.flags:
             continue

@@ -106,6 +106,8 @@ class Story:
     def voices(self, counted: Counted, saying: Saying | None) -> list[Voice]:
         """The chain of who says so, nearest first, the publisher last."""
         chain: list[Voice] = []
+        if saying is not None and saying.is_publishers and not counted.sentence.in_quote and self.publisher is not None:
+            return [self.publisher]
         if saying is not None and saying.words:
             chain.append(Voice(saying.words, saying.actor))
         elif saying is not None and counted.sentence.in_quote and self.quoted is not None:

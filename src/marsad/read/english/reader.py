@@ -297,6 +297,7 @@ class EnglishReader:
         saying.is_general = bool(inside) and inside[-1] in _GENERAL_VOICES
         saying.word = page.words[said.first]
         saying.start, saying.stop = said.start, said.stop
+        saying.is_publishers = words is None and bool({"we"} & set(page.words[max(0, said.first - 3) : said.first]))
         saying.is_told = " ".join(inside) in _GROUPS_TOLD
         saying.is_nobody = bool(inside) and inside[0] in ("no", "nobody", "none")
         if (
