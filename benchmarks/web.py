@@ -16,19 +16,19 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from marsad.model.claim import When, Where, Who
+from marsad.model.claim import Claim, Count, Finding, Reading, Voice, When, Where, Who
 from marsad.model.incident import ClaimRef, Incident, Toll
 from marsad.model.range import Range
-from marsad.model.report import Report
+from marsad.model.report import Report, Span
 from marsad.run.accounts import add_person, make_token
 from marsad.run.observatory import Observatory, open_observatory
 
 P95_MILLISECONDS = 300.0
 READERS = 50
+CLAIMS = 8  # in a report
 PLACES = [f"SY{n:02}{m:02}" for n in range(1, 15) for m in range(5)]
 WORDS = "market road convoy village checkpoint night drone mine soldiers civilians killed wounded ambush desert".split()
 ASKED = {
@@ -42,34 +42,60 @@ ASKED = {
 }
 
 
-def reports(number: int, chance: random.Random) -> Iterator[Report]:
-    """Short reports in made-up words."""
-    for n in range(number):
-        text = f"Report {n}: {' '.join(chance.choices(WORDS, k=30))} near town {chance.randrange(900)}."
-        yield Report(f"r{n}", text, f"outlet {n % 40}", "en", date(2020, 1, 1) + timedelta(n % 1800))
-
-
-def incidents(number: int, of: int, chance: random.Random) -> Iterator[Incident]:
-    """Incidents over five years, eight to a report."""
-    who = [Who(status="civilian"), Who("isis", "combatant"), Who("sdf", "combatant"), Who()]
-    for n in range(number):
-        day = date(2018, 1, 1) + timedelta(chance.randrange(1826))
+def reading_of(number: int, day: date, chance: random.Random) -> Reading:
+    """One report in made-up words with eight claims; every tenth place name leads nowhere."""
+    text, claims = f"Report {number}: {' '.join(chance.choices(WORDS, k=12))}.", []
+    for n in range(CLAIMS):
+        killed, town = chance.randrange(1, 9), chance.randrange(900)
+        sentence = f" {killed} people were killed near town {town} by a {chance.choice(WORDS)}."
+        at, text = len(text) + 1, text + sentence
+        span = Span(at, len(text))
+        words = Span(text.index("town", at), len(text) - 1)
+        is_placed = chance.random() > 0.1
         code = chance.choice(PLACES)
-        toll = Toll("killed", Range.exactly(chance.randrange(1, 9)), chance.choice(who), ("isis",), (f"r{n % of}:n1",))
-        yield Incident(
-            f"i{n}", (ClaimRef(f"r{n % of}", "c1"),), When(None, day, day, "day"),
-            (Where("x", code, "adm2", (code[:4], "SY")),), "Attack", ("isis",), ("shooting",), (toll,),
-            state="accepted",
+        where = Where(f"town {town}", code, "adm2", (code[:4], "SY"), words) if is_placed else Where(f"town {town}", None)
+        count = Count("n1", "killed", Range.exactly(killed), str(killed), Span(at, at + 1), Who(), ("isis",), ("shooting",))
+        claims.append(
+            Claim(f"c{n}", "event", "new", "reported", (span,), (Voice("outlet", None),), When(None, day, day, "day"),
+                  (where,), "Attack", counts=(count,), read_by="bench 1")
         )  # fmt: skip
+    report = Report(f"r{number}", text, f"outlet {number % 40}", "en", day)
+    found = (Finding("subset", "doubt", "does not add up", "2 of 1", counts=("n1",)),) if number % 20 == 0 else ()
+    return Reading(report, tuple(claims), found, read_by="bench 1")
+
+
+def incident_of(number: int, reading: Reading, claim: Claim, chance: random.Random) -> Incident:
+    """The incident that one claim tells of."""
+    who = chance.choice((Who(status="civilian"), Who("isis", "combatant"), Who("sdf", "combatant"), Who()))
+    code = claim.where[0].place or chance.choice(PLACES)
+    toll = Toll("killed", claim.counts[0].range, who, ("isis",), (f"{reading.report.id}:n1",))
+    return Incident(
+        f"i{number}", (ClaimRef(reading.report.id, claim.id),), claim.when,
+        (Where("x", code, "adm2", (code[:4], "SY")),), "Attack", ("isis",), ("shooting",), (toll,),
+    )  # fmt: skip
 
 
 def fill(observatory: Observatory, number: int) -> None:
-    """Reports, incidents, and an account."""
+    """Reports of five years with their readings, eight incidents to a report, and the accounts."""
     chance = random.Random(7)
-    many = max(1, number // 8)
-    observatory.store.reports.add(reports(many, chance), by="bench 1")
-    observatory.store.incidents.add(incidents(number, many, chance), by="bench 1")
-    add_person(observatory, "reader", name=None, roles=("reader",), password="a password that is long")
+    store, many = observatory.store, max(1, number // CLAIMS)
+    for start in range(0, many, 1000):
+        readings = [
+            reading_of(n, date(2018, 1, 1) + timedelta(chance.randrange(1826)), chance)
+            for n in range(start, min(many, start + 1000))
+        ]
+        store.reports.add([reading.report for reading in readings], by="bench 1")
+        store.readings.add(readings, by="bench 1")
+        store.incidents.add(
+            [
+                incident_of(CLAIMS * int(reading.report.id[1:]) + n, reading, claim, chance)
+                for reading in readings
+                for n, claim in enumerate(reading.claims)
+            ],
+            by="bench 1",
+        )
+    for name, roles in (("reader", ("reader",)), ("recorder", ("recorder",))):
+        add_person(observatory, name, name=None, roles=roles, password="a password that is long")
 
 
 def ask(address: str, headers: dict[str, str]) -> float:

@@ -77,6 +77,11 @@ class TallyBook:
     _frame: Frame | None = None
     _place: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def over(cls, frame: Frame, *, number: int, level_of: LevelOf = level_by_code) -> "TallyBook":
+        """A book over columns that somebody else keeps up to date; it is only asked, never refreshed."""
+        return cls(level_of, {}, number, frame)
+
     def refresh(self, changed: Iterable[Incident], *, number: int, gone: Iterable[str] = ()) -> None:
         """Takes in incidents that are new or changed, and lets go of those that are gone."""
         incidents = list(changed) if self._frame is not None else changed
@@ -90,7 +95,7 @@ class TallyBook:
         )
         if old is not None:
             replaced = [*gone, *(id for id in frame.ids if id in self._place)]
-            frame = _joined(old, frame, [self._place[id] for id in replaced if id in self._place])
+            frame = joined(old, frame, [self._place[id] for id in replaced if id in self._place])
         self._frame, self.number = frame, number
         rows = set(frame.rows["incident"].unique().to_list()) if old is not None else None
         self._place = {id: n for n, id in enumerate(frame.ids) if rows is None or n in rows}
@@ -316,8 +321,12 @@ def _next(frame: Frame) -> int:
     return 1 + int(frame.rows["toll"].max() or 0) if frame.rows.height else 0  # type: ignore[arg-type]
 
 
-def _joined(old: Frame, new: Frame, replaced: Sequence[int]) -> Frame:
-    """Both, without the incidents that the new one replaces or that are gone."""
+def joined(old: Frame, new: Frame, replaced: Sequence[int]) -> Frame:
+    """Both frames as one, without the incidents that the new one replaces or that are gone."""
+    if not replaced:
+        shared = {name: pl.concat([data, new.shared[name]]) for name, data in old.shared.items()}
+        rows, details = pl.concat([old.rows, new.rows]), pl.concat([old.details, new.details])
+        return Frame([*old.ids, *new.ids], rows, details, shared)
     out = pl.Series(list(replaced), dtype=pl.UInt32)
     kept = old.rows.filter(~pl.col("incident").is_in(out.implode()))
     tolls = old.rows.filter(pl.col("incident").is_in(out.implode()))["toll"].implode()

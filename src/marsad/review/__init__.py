@@ -15,7 +15,7 @@ from marsad.review.coding import (
 from marsad.review.decide import Decided, Decisions, decide
 from marsad.review.grade import ProposedGrade, propose_grade
 from marsad.review.incidents import Assemble, Proposed, Reviewed, derive, part_id, settled
-from marsad.review.queue import ORDERS, Order, Waiting, impact_of, queue
+from marsad.review.queue import ORDERS, Order, Waiting, doubt_of, doubts_in, impact_of, pair_waiting, queue
 
 __all__ = [
     "ACTS",
@@ -45,9 +45,12 @@ __all__ = [
     "correct_claim",
     "decide",
     "derive",
+    "doubt_of",
+    "doubts_in",
     "field_of",
     "impact_of",
     "may_see_suggestion",
+    "pair_waiting",
     "part_id",
     "propose_grade",
     "queue",

@@ -97,13 +97,17 @@ def _of_incident(each: Reviewed, findings: int, since: date | None) -> Waiting:
     incident = each.incident
     assert incident is not None
     reasons = list(_reasons(each, incident, findings))
-    doubt = 1.0
-    for name, _ in reasons:
-        doubt *= 1 - WEIGHTS[name]
+    doubt = doubt_of(name for name, _ in reasons)
     first = since or incident.when.start
-    return Waiting(
-        "incident", (each.id,), round(1 - doubt, 3), impact_of(incident), first, tuple(w for _, w in reasons)
-    )
+    return Waiting("incident", (each.id,), doubt, impact_of(incident), first, tuple(w for _, w in reasons))
+
+
+def doubt_of(names: Iterable[str]) -> float:
+    """How doubtful something is for these reasons, between 0 and 1: each takes its share of what is sure so far."""
+    sure = 1.0
+    for name in names:
+        sure *= 1 - WEIGHTS[name]
+    return round(1 - sure, 3)
 
 
 def _reasons(each: Reviewed, incident: Incident, findings: int) -> Iterable[tuple[str, str]]:
@@ -115,6 +119,11 @@ def _reasons(each: Reviewed, incident: Incident, findings: int) -> Iterable[tupl
         yield "contested", "sources name different doers"
     if findings:
         yield "findings", f"{findings} finding{'s' if findings > 1 else ''} in its reports"
+    yield from doubts_in(incident)
+
+
+def doubts_in(incident: Incident) -> Iterable[tuple[str, str]]:
+    """What makes an incident doubtful by itself, whatever people decided and the audit found: name and words."""
     if incident.independent_sources < 2:
         yield "single", "one independent source"
     if not any(where.place for where in incident.where):
@@ -146,7 +155,13 @@ def _of_pair(pair: DoubtfulPair, reviewed: Mapping[str, Reviewed], since: Mappin
     )
     if told_apart or "rejected" in (one.state, other.state):
         return None
-    days = [day for each in (one.incident, other.incident) if (day := since.get(each.id) or each.when.start)]
-    impact = min(impact_of(one.incident), impact_of(other.incident))
+    sides = [(impact_of(each), since.get(each.id) or each.when.start) for each in (one.incident, other.incident)]
+    return pair_waiting(pair, sides)
+
+
+def pair_waiting(pair: DoubtfulPair, sides: Iterable[tuple[int, date | None]]) -> Waiting:
+    """A doubtful pair as it waits; `sides` are how many people each of the two hit, and since when it waits."""
+    impacts, days = zip(*sides, strict=True)
     why = (f"they may be one ({pair.bits:+.1f} bits)", *pair.why)
-    return Waiting("pair", (pair.a, pair.b), WEIGHTS["pair"], impact, min(days, default=None), why)
+    first = min((day for day in days if day), default=None)
+    return Waiting("pair", (pair.a, pair.b), WEIGHTS["pair"], min(impacts), first, why)

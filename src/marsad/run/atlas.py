@@ -7,22 +7,20 @@ so that pages can draw it as a hatched circle or a hatched unit.
 import gzip
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from marsad.model.claim import Where
-from marsad.model.range import total
+import polars as pl
+
 from marsad.packs import Pack
 from marsad.run.cached import Cached
+from marsad.run.seen import seen_by
+from marsad.run.spots import COARSENESS, DOTS, place_of
 from marsad.run.viewing import Viewing
 
 Rings = tuple[tuple[tuple[float, float], ...], ...]  # (longitude, latitude) in degrees
-COARSENESS = ("exact", "near", "adm3", "adm2", "adm1", "area", "country", "unplaced")
-DOTS = frozenset({"exact", "near"})
-RADIUS_KM = {"adm3": 8.0, "adm2": 16.0, "adm1": 45.0, "area": 60.0, "near": 5.0, "exact": 0.0}  # where none is known
-_Key = tuple[str, str, tuple[float, float] | None]
 GONE = frozenset({"rejected", "retracted", "merged", "withdrawn"})
 WIDTH = 900.0  # of the drawing, in its own units
 LEAST_STEP = 15  # tenths of a unit of the drawing
@@ -133,61 +131,35 @@ class Drawing:
         return said[0] + " ".join(said[1:]) if len(said) > 1 else ""
 
 
-def atlas_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) -> Atlas:
+def atlas_for(viewing: Viewing, cached: Cached) -> Atlas:
     """The incidents by place, as far as they are open to this person."""
-    question, number = ("atlas", viewing.hidden, viewing.granted), viewing.observatory.store.number
-    return cached.get(question, number, lambda: _atlas(viewing), may_be_late=may_be_late)
+    return cached.get(
+        ("atlas", viewing.key), viewing.secrets.number, lambda: _atlas(seen_by(viewing, cached).facts)
+    )  # fmt: skip
 
 
-def _atlas(viewing: Viewing) -> Atlas:
-    pack = viewing.observatory.pack
-    found: dict[_Key, dict[str, list[int]]] = {}
-    points: dict[_Key, tuple[tuple[float, float], float]] = {}
-    elsewhere, months = 0, set()
-    for incident in viewing.incidents():
-        if incident.state in GONE:
-            continue
-        where = best_place(incident.where)
-        key = _key(where)
-        if where is not None and key not in points:
-            _remember(points, key, where, pack)
-        if key not in points:
-            elsewhere += 1
-            continue
-        month = incident.when.start.isoformat()[:7] if incident.when.start else ""
-        cell = found.setdefault(key, {}).setdefault(month, [0, 0])
-        cell[0] += 1
-        cell[1] += total(toll.range for toll in incident.tolls if toll.measure == "killed").least()
-        months.add(month)
-    spots = [
-        Spot(key[0], key[1], *points[key], {month: (a, b) for month, (a, b) in by_month.items()})
-        for key, by_month in found.items()
-    ]
+def _atlas(facts: pl.DataFrame) -> Atlas:
+    shown = facts.filter(~pl.col("state").cast(pl.String).is_in(list(GONE)))
+    placed = shown.filter(pl.col("spot").is_not_null())
+    # Each place stands where the first incident that is open here has it: a hidden one must not move the dot.
+    pointed = placed.filter(pl.col("latitude").is_not_null()).group_by("spot", maintain_order=True).first()
+    points = {
+        spot: ((latitude, longitude), radius)
+        for spot, latitude, longitude, radius in pointed.select(
+            pl.col("spot").cast(pl.String), "latitude", "longitude", "radius_km"
+        ).iter_rows()
+    }
+    cells = placed.group_by("spot", "month").agg(pl.len(), pl.col("killed").sum())
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    elsewhere = shown.height - placed.height
+    for spot, month, number, killed in cells.with_columns(pl.col("spot", "month").cast(pl.String)).iter_rows():
+        if spot in points:
+            found.setdefault(spot, {})[month] = (number, killed)
+        else:
+            elsewhere += number
+    spots = [Spot(*place_of(spot), *points[spot], months) for spot, months in found.items()]
     ordered = sorted(spots, key=lambda spot: (-COARSENESS.index(spot.precision), -spot.incidents))
-    return Atlas(tuple(ordered), elsewhere, tuple(sorted(month for month in months if month)))
-
-
-def best_place(places: Iterable[Where]) -> Where | None:
-    """The most precise of several places."""
-    placed = [where for where in places if where.precision not in ("unplaced", "country") and where.place]
-    return min(placed, key=lambda where: COARSENESS.index(where.precision), default=None)
-
-
-def _key(where: Where | None) -> _Key:
-    """What one spot gathers: a place at a precision; points of their own (10 km east of it, picked) stay apart."""
-    if where is None:
-        return "", "", None
-    point = where.point if where.precision in DOTS else None
-    return where.place or "", where.precision, (round(point[0], 2), round(point[1], 2)) if point else None
-
-
-def _remember(points: dict[_Key, tuple[tuple[float, float], float]], key: _Key, where: Where, pack: Pack) -> None:
-    area = pack.gazetteer.areas.get(where.place or "")
-    point = where.point or (area[-1].point if area else pack.gazetteer.point(where.place or ""))
-    if point is None:
-        return
-    radius = where.radius_km or (area[-1].radius_km if area else None) or RADIUS_KM.get(where.precision, 0.0)
-    points[key] = (point, float(radius))
+    return Atlas(tuple(ordered), elsewhere, tuple(sorted({m for months in found.values() for m in months if m})))
 
 
 def in_time(atlas: Atlas, since: str, until: str) -> list[Spot]:

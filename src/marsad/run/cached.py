@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+FEW = {"seen": 6}  # how many answers are held of kinds of question (its first part) whose answers are large
 LATE_SECONDS = 20.0  # how long an answer of an earlier change may still be shown while the record is changing
 
 
@@ -20,7 +21,7 @@ class Cached:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, question: Any, number: int, make: Callable[[], T], *, may_be_late: bool = False) -> T:
-        """The answer at this change number, made where it is not held.
+        """The answer at this change number or a later one, made where it is not held.
 
         With `may_be_late`, an answer of an earlier change is good for 20 seconds more: for pages that many look at
         while somebody else works.
@@ -35,14 +36,19 @@ class Cached:
             answer = make()
             with self._lock:
                 self._held[question] = (number, time.monotonic(), answer)
-                while len(self._held) > self.most:
-                    oldest = min(self._held, key=lambda key: self._held[key][1])
-                    del self._held[oldest]
-                    self._locks.pop(oldest, None)
+                self._let_go(question[0] if isinstance(question, tuple) else question)
             return answer
+
+    def _let_go(self, kind: Any) -> None:
+        """Drop the oldest answers of a kind, and of all kinds, where there are too many."""
+        alike = [key for key in self._held if isinstance(key, tuple) and key[0] == kind] if kind in FEW else []
+        for keys, most in ((alike, FEW.get(kind, self.most)), (list(self._held), self.most)):
+            for oldest in sorted(keys, key=lambda key: self._held[key][1])[: max(0, len(keys) - most)]:
+                self._held.pop(oldest, None)
+                self._locks.pop(oldest, None)
 
     def _still_good(self, question: Any, number: int, may_be_late: bool) -> tuple[int, float, Any] | None:
         held = self._held.get(question)
-        if held is None or held[0] == number:
+        if held is None or held[0] >= number:
             return held
         return held if may_be_late and time.monotonic() - held[1] < LATE_SECONDS else None

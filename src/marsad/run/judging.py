@@ -9,7 +9,9 @@ from marsad.review import Order, ProposedGrade, Waiting
 from marsad.run.cached import Cached
 from marsad.run.correcting import value_of
 from marsad.run.review import Evidence, Judged, Review
+from marsad.run.seen import Seen, hidden_numbers, seen_by
 from marsad.run.viewing import Viewing
+from marsad.run.waiting import full
 
 # What each act takes: recorders work on claims and incidents, editors decide on grades, restrictions and reports.
 JUDGE: dict[str, str] = {
@@ -33,26 +35,26 @@ class Case:
     others: tuple[str, ...] = field(default=())
 
 
-def queue_for(viewing: Viewing, cached: Cached, *, order: Order) -> list[Waiting]:
-    """What waits, as far as it is open to this person."""
-    number = viewing.observatory.store.number
-    waiting: list[Waiting] = cached.get(
-        ("queue", order),
-        number,
-        lambda: Review(viewing.observatory).queue(order=order),
-        may_be_late=True,
-    )
-    if viewing.hidden:
-        waiting = [each for each in waiting if _is_open(viewing, each)]
-    return waiting if viewing.sees_sources else [viewing.secrets.shown(each) for each in waiting]
+def queue_page(
+    viewing: Viewing, cached: Cached, *, order: Order, start: int, size: int
+) -> tuple[list[Waiting], int]:
+    """A page of what waits, as far as it is open to this person, and how much waits for them in all."""
+    seen = seen_by(viewing, cached)
+    queue = viewing.observatory.queue_book.now(seen.columns.number)
+    # The columns of the queue may be newer than the restrictions looked up: what is new in them waits for the next look.
+    out = seen.out if queue.columns.number == seen.columns.number else hidden_numbers(viewing.anew(), queue.columns)
+    open_ones = [place for place, each in enumerate(queue.others) if _is_open(viewing, seen, each)]
+    rows, total = queue.page(order, start=start, size=size, out=out, others=open_ones)
+    review = Review(viewing.observatory)
+    found = [each for row in rows if (each := row if isinstance(row, Waiting) else full(review, row)) is not None]
+    return (found if viewing.sees_sources else [viewing.secrets.shown(each) for each in found]), total
 
 
-def _is_open(viewing: Viewing, waiting: Waiting) -> bool:
-    store = viewing.observatory.store
+def _is_open(viewing: Viewing, seen: Seen, waiting: Waiting) -> bool:
     if waiting.kind == "alert":
-        alerts = [store.alerts.get(id) for id in waiting.about]
+        alerts = [viewing.observatory.store.alerts.get(id) for id in waiting.about]
         return all(alert is None or viewing.may_see_alert(alert) for alert in alerts)
-    return all(viewing.may_see_id(id) for id in waiting.about)
+    return all(seen.is_open(id) and viewing.is_not_hidden(id) for id in waiting.about)
 
 
 def case_of(viewing: Viewing, id: str) -> Case | None:

@@ -1,6 +1,7 @@
 """The observatory: a store and a pack, and every stage on them."""
 
 import getpass
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from marsad.model.claim import Finding, Reading
 from marsad.model.errors import StoreError
 from marsad.model.report import Report
 from marsad.packs import Pack, load_pack
+from marsad.run.judged import JudgementBook
 from marsad.run.reading import read_all
 from marsad.run.reports import Reports
 from marsad.run.secrets import Secrets, SecretsBook
@@ -22,9 +24,12 @@ from marsad.store import Aside, Store, open_store, store_exists
 
 if TYPE_CHECKING:
     from marsad.count.tally import Tallies
+    from marsad.run.columns import Columns
+    from marsad.run.columns_kept import ColumnBook
     from marsad.run.count import Counting
     from marsad.run.match import Matched
     from marsad.run.review import Review
+    from marsad.run.waiting import QueueBook
     from marsad.run.watch import Watched
 
 BATCH = 500  # reports or readings kept in one transaction
@@ -69,6 +74,10 @@ class Observatory:
         self._counting: Counting | None = None
         self._open_counting: tuple[object, Counting] | None = None
         self._secrets = SecretsBook(store)
+        self._columns: ColumnBook | None = None
+        self.judgement_book = JudgementBook(store)
+        self._queue: QueueBook | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> "Observatory":
         return self
@@ -152,9 +161,33 @@ class Observatory:
         """How many, by facets, from incidents; every cell leads to its incidents."""
         return self.counting().count(measure, by=by, **question)
 
-    def secrets(self) -> Secrets:
-        """What is restricted, withheld or protected, as it stands now."""
-        return self._secrets.now()
+    def secrets(self, number: int | None = None) -> Secrets:
+        """What is restricted, withheld or protected, as it stands now, or at least as after change `number`."""
+        return self._secrets.now(number)
+
+    def columns(self, number: int | None = None) -> "Columns":
+        """Every incident and report as columns, as they are now, or at least as after change `number`."""
+        return self.column_book().now(number)
+
+    def column_book(self) -> "ColumnBook":
+        """What keeps the columns up to date."""
+        from marsad.run.columns_kept import ColumnBook
+        from marsad.run.count import level_of
+
+        with self._lock:
+            if self._columns is None:
+                self._columns = ColumnBook(self.store, self.pack, level_of(self.pack))
+            return self._columns
+
+    @property
+    def queue_book(self) -> "QueueBook":
+        """What keeps the queue of review up to date."""
+        from marsad.run.waiting import QueueBook
+
+        with self._lock:
+            if self._queue is None:
+                self._queue = QueueBook(self)
+            return self._queue
 
     def counting(self) -> "Counting":
         """The counts of this observatory, kept in memory and refreshed when something changes."""

@@ -1,19 +1,25 @@
 """Names with no place, and the place that a person picks for one on the map."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
 
 from marsad.locate.pick import Picked, levels_of, pick, picked_where
 from marsad.model.claim import Claim, Where
 from marsad.model.codec import encode_where
 from marsad.model.errors import MarsadError, ReviewError
+from marsad.model.incident import ClaimRef
 from marsad.model.words import WherePrecision
 from marsad.packs import Pack
 from marsad.review import claims_of, reviewed_reading
 from marsad.run.cached import Cached
+from marsad.run.columns import Columns
 from marsad.run.ground import extents_of
 from marsad.run.judging import judge
 from marsad.run.review import Review
+from marsad.run.seen import seen_by
 from marsad.run.viewing import Viewing
 
 __all__ = ["Picked", "levels_of"]  # the pages know it by what is given on here
@@ -48,40 +54,49 @@ class Placed:
     problems: tuple[str, ...] = ()
 
 
-@dataclass
-class _Seen:
-    times: int = 0
-    reports: dict[str, None] = field(default_factory=dict)
-    claims: list[str] = field(default_factory=list)
-
-
-def unplaced_for(viewing: Viewing, cached: Cached, *, may_be_late: bool = True) -> list[Unplaced]:
+def unplaced_for(viewing: Viewing, cached: Cached) -> list[Unplaced]:
     """Names with no place in the reports that are open to this person, the most frequent first."""
-    number = viewing.observatory.store.number
-    question = ("unplaced", viewing.key, viewing.hidden)
-    found = cached.get(question, number, lambda: _unplaced(viewing), may_be_late=may_be_late)
+
+    def make() -> list[Unplaced]:
+        return _unplaced(viewing, seen_by(viewing, cached).columns)
+
+    found = cached.get(("unplaced", viewing.key), viewing.secrets.number, make)
     return found if viewing.sees_sources else [replace(each, words=viewing.shown(each.words)) for each in found]
 
 
-def _unplaced(viewing: Viewing) -> list[Unplaced]:
-    seen: dict[str, _Seen] = {}
-    for reading in Review(viewing.observatory).readings():
-        if not viewing.may_see_report(reading.report):
-            continue
-        for claim in reading.claims:
-            for where in _wheres(claim):
-                if (words := _words(where)) is None:
-                    continue
-                held = seen.setdefault(words, _Seen())
-                held.times += 1
-                held.reports[reading.report.id] = None
-                ref = f"{reading.report.id}:{claim.id}"
-                if ref not in held.claims[-1:]:
-                    held.claims.append(ref)
+def _unplaced(viewing: Viewing, columns: Columns) -> list[Unplaced]:
+    """From the columns; only reports of which people changed claims are looked at as they left them."""
+    review = Review(viewing.observatory)
+    claims = review.claims()
+    changed = {ClaimRef.of(key).report for key, each in claims.of.items() if each.corrections or each.state == "rejected"}
+    left_out = viewing.hidden | claims.retracted
+    closed = columns.reports.filter(_among("report", left_out) | _among("publisher", left_out))["report"]
+    names = columns.names.filter(~pl.col("report").is_in(closed.implode()) & ~_among("report", changed))
+    seen = names.with_columns(pl.col("report", "claim", "words").cast(pl.String))
+    shown = set(columns.reports["report"].cast(pl.String)) - set(closed.cast(pl.String))
+    again = [row for id in sorted(changed & shown) for row in _names_in(review, id)]
+    seen = pl.concat([seen, pl.DataFrame(again, schema=seen.schema, orient="row")])
+    rows = seen.group_by("words", maintain_order=True).agg("report", "claim", pl.col("times").sum())
     found = [
-        Unplaced(words, held.times, tuple(held.reports)[:5], tuple(held.claims)) for words, held in seen.items()
+        Unplaced(
+            words, times, tuple(dict.fromkeys(reports))[:5],
+            tuple(f"{report}:{claim}" for report, claim in zip(reports, claims, strict=True)),
+        )
+        for words, reports, claims, times in rows.iter_rows()
     ]  # fmt: skip
     return sorted(found, key=lambda each: (-each.times, each.words))
+
+
+def _among(column: str, values: Iterable[str]) -> pl.Expr:
+    return pl.col(column).cast(pl.String).is_in(sorted(values)).fill_null(False)
+
+
+def _names_in(review: Review, report: str) -> Iterator[tuple[str, str, str, int]]:
+    """The names with no place in a report as people left it: report, claim, words, how often."""
+    reading = review.store.readings.get(report)
+    for claim in reviewed_reading(reading, review.claims()).claims if reading is not None else ():
+        here = Counter(words for where in _wheres(claim) if (words := _words(where)) is not None)
+        yield from ((report, claim.id, words, times) for words, times in here.items())
 
 
 def _wheres(claim: Claim) -> list[Where]:
@@ -95,7 +110,7 @@ def _words(where: Where) -> str | None:
 
 def mentions_of(viewing: Viewing, cached: Cached, words: str) -> list[Mention]:
     """The claims in which a name stands unplaced, as this person may read them; at most a hundred."""
-    wanted = next((each for each in unplaced_for(viewing, cached, may_be_late=False) if each.words == words), None)
+    wanted = next((each for each in unplaced_for(viewing, cached) if each.words == words), None)
     found = []
     for ref in wanted.claims[:MOST_AT_ONCE] if wanted else ():
         report_id, _, claim_id = ref.rpartition(":")

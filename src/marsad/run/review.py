@@ -65,7 +65,6 @@ class Review:
     """Review of one observatory. Reads the ledger anew for each question, so that others may work beside."""
 
     observatory: "Observatory"
-    _made: list[Judgement] = field(default_factory=list, repr=False)
     _published: dict[str, date] = field(default_factory=dict, repr=False)
     _findings: dict[str, int] = field(default_factory=dict, repr=False)
     _looked: int = field(default=0, repr=False)
@@ -82,25 +81,24 @@ class Review:
 
     def judgements(self) -> list[Judgement]:
         """Every judgement so far; only new ones are fetched."""
-        after = self._made[-1].number or 0 if self._made else 0
-        self._made += list(self.store.judgements.all(after=after))
-        return list(self._made)
+        return self.observatory.judgement_book.now()
 
     def claims(self) -> Claims:
         """The state of claims."""
-        return claims_of(self.judgements(), rules=self.rules())
+        return self.observatory.judgement_book.claims(self.judgements(), self.rules())
 
     def reviewed(self, ids: Collection[str] | None = None, *, also: Sequence[Judgement] = ()) -> dict[str, Reviewed]:
         """The state of some incidents (and those they hang together with), or all; `also` as if it had been judged."""
-        made = [*self.judgements(), *also]
-        wanted = None if ids is None else _together(ids, made)
+        held = self.judgements()
+        made = [*held, *also]
+        wanted = None if ids is None else together(ids, made)
         proposed = [
             Proposed(kept.record, kept.number)
             for kept in self.store.incidents.proposed(except_by=REVIEWER, ids=wanted)
             if kept.record is not None
         ]
         rules = self.rules()
-        claims = claims_of(made, rules=rules)
+        claims = claims_of(made, rules=rules) if also else self.observatory.judgement_book.claims(held, rules)
         about = made if wanted is None else [each for each in made if set(each.about) & wanted or each.act == "undo"]
         return derive(proposed, about, assemble=Assembling(self.store, claims), rules=rules, claims=claims)
 
@@ -174,7 +172,7 @@ class Review:
                 since[key] = min(days)
             found[key] = sum(self._findings.get(report, 0) for report in reports)
         waiting = queue(
-            reviewed, pairs=self.store.pairs.all(), alerts=self._open_alerts(), findings=found, since=since, order=order
+            reviewed, pairs=self.store.pairs.all(), alerts=self.open_alerts(), findings=found, since=since, order=order
         )
         return waiting[:limit]
 
@@ -239,7 +237,8 @@ class Review:
         sentences = tuple(" ".join(span.of(report.text).split()) for span in claim.spans)
         return Evidence(str(ref), report.publisher, said_by, sentences, claims.state(ref))
 
-    def _open_alerts(self) -> Iterator[Alert]:
+    def open_alerts(self) -> Iterator[Alert]:
+        """The alerts on which nobody has decided."""
         decided = {key for each in self.judgements() if each.act in ("issue", "dismiss") for key in each.about}
         return (alert for alert in self.store.alerts.all() if alert.id not in decided)
 
@@ -298,16 +297,16 @@ class Review:
                 correct_claim(claim, [judgement])
 
 
-def _together(ids: Iterable[str], made: Sequence[Judgement]) -> set[str]:
+def together(ids: Iterable[str], made: Sequence[Judgement]) -> set[str]:
     """The ids and all that merges and splits, also undone ones, hang together with them."""
-    links = [set(each.about) | _part_ids(each) for each in made if each.act in LINKING]
+    links = [set(each.about) | part_ids(each) for each in made if each.act in LINKING]
     found = set(ids)
     while more := {key for link in links if link & found for key in link} - found:
         found |= more
     return found
 
 
-def _part_ids(judgement: Judgement) -> set[str]:
+def part_ids(judgement: Judgement) -> set[str]:
     """The ids of the incidents that a split makes."""
     if judgement.act != "split" or not isinstance(judgement.value, list | tuple):
         return set()

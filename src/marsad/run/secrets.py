@@ -119,15 +119,15 @@ class SecretsBook:
         self._held = Secrets()
         self._lock = threading.Lock()
 
-    def now(self) -> Secrets:
-        """The restrictions as they stand now."""
-        number = self.store.number
+    def now(self, number: int | None = None) -> Secrets:
+        """The restrictions as they stand now, or at least as they stood after change `number`."""
+        wanted = self.store.number if number is None else number
         held = self._held
-        if held.number == number:
+        if held.number >= wanted:
             return held
         with self._lock:
-            if self._held.number != number:
-                self._held = _moved_on(self.store, self._held, number)
+            if self._held.number < wanted:
+                self._held = _moved_on(self.store, self._held, wanted)
             return self._held
 
 

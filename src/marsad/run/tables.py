@@ -8,7 +8,7 @@ from marsad.count.tally import Tallies
 from marsad.model.incident import Tally
 from marsad.model.range import Range
 from marsad.run.cached import Cached
-from marsad.run.count import Counting
+from marsad.run.seen import seen_by
 from marsad.run.viewing import Viewing
 
 MAX_CELLS = 2_000
@@ -34,17 +34,6 @@ class Grid:
     highest: int
 
 
-def counting_for(viewing: Viewing, cached: Cached) -> Counting:
-    """The counts over what this person may see; people who see the same share them."""
-    # What came from restricted sources since, or was withheld, changes what may be seen but not who sees the same.
-    key = ("counting", viewing.secrets.rules, viewing.granted, viewing.person.may("decide"), viewing.sees_sources)
-    counting = cached.get(
-        key, 0, lambda: Counting(viewing.observatory, may_see=viewing.may_see, publisher_of=viewing.publisher)
-    )
-    counting.may_see = viewing.may_see
-    return counting
-
-
 def grid_for(
     viewing: Viewing, cached: Cached, measure: str, *, rows: str, columns: str = "", since: date | None = None,
     until: date | None = None, states: Sequence[str] | None = None,
@@ -67,13 +56,13 @@ def tallies_for(
     Raises:
         CountError: the measure or a facet is unknown.
     """
-    counting = counting_for(viewing, cached)
     asked = ("tallies", viewing.key, measure, by, since, until, tuple(states or ()), with_incidents)
 
     def make() -> Tallies:
-        return counting.count(measure, by=by, since=since, until=until, states=states, with_incidents=with_incidents)
+        book = seen_by(viewing, cached).book
+        return book.count(measure, by=by, since=since, until=until, states=states, with_incidents=with_incidents)
 
-    return cached.get(asked, viewing.observatory.store.number, make, may_be_late=True)
+    return cached.get(asked, viewing.secrets.number, make)
 
 
 def _grid(tallies: Tallies, by: tuple[str, ...]) -> Grid:
@@ -105,6 +94,6 @@ def incidents_of_cell(
     until: date | None = None, states: Sequence[str] | None = None, most: int = 500,
 ) -> tuple[str, ...]:  # fmt: skip
     """The ids of the incidents behind one cell."""
-    counting = counting_for(viewing, cached)
-    tallies = counting.count(measure, by=(), where=group, since=since, until=until, states=states, with_incidents=True)
+    book = seen_by(viewing, cached).book
+    tallies = book.count(measure, by=(), where=group, since=since, until=until, states=states, with_incidents=True)
     return tallies.total.incidents[:most]

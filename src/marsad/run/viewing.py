@@ -34,11 +34,15 @@ class Viewing:
     secrets: Secrets = field(default_factory=Secrets)
 
     @classmethod
-    def of(cls, observatory: Observatory, person: Person) -> "Viewing":
-        """The view of a person, by the restrictions as they stand now."""
-        secrets = observatory.secrets()
+    def of(cls, observatory: Observatory, person: Person, *, number: int | None = None) -> "Viewing":
+        """The view of a person, by the restrictions as they stand now, or stood after change `number` or later."""
+        secrets = observatory.secrets(number)
         hidden, granted = secrets.view(frozenset(person.groups), decides=person.may("decide"))
         return cls(observatory, person, hidden, granted, secrets)
+
+    def anew(self) -> "Viewing":
+        """The view of the same person, by the restrictions as they stand now."""
+        return Viewing.of(self.observatory, self.person)
 
     @property
     def sees_sources(self) -> bool:
@@ -68,11 +72,12 @@ class Viewing:
 
     def may_see(self, incident: Incident) -> bool:
         """Whether the incident and every report behind it are open to this person."""
-        if incident.id in self.hidden or (incident.is_restricted and not self._sees_withheld(incident.id)):
+        if incident.id in self.hidden or (incident.is_restricted and not self.sees_withheld(incident.id)):
             return False
         return not any(ref.report in self.hidden for ref in incident.claims)
 
-    def _sees_withheld(self, id: str) -> bool:
+    def sees_withheld(self, id: str) -> bool:
+        """Whether an incident that somebody keeps inside is open to this person."""
         return id in self.granted or self.person.may("decide")
 
     def may_see_alert(self, alert: Alert) -> bool:
@@ -88,9 +93,13 @@ class Viewing:
         incident = self.observatory.store.incidents.get(id)
         return incident is None or self.may_see(incident)
 
+    def is_not_hidden(self, id: str) -> bool:
+        """Whether neither an id nor the report that it begins with is hidden by name."""
+        return id not in self.hidden and id.rpartition(":")[0] not in self.hidden
+
     def may_see_id(self, id: str) -> bool:
         """Whether a thing is open, whatever it is: a report, a claim or count in one, an incident; unknown ones are."""
-        if id in self.hidden or id.rpartition(":")[0] in self.hidden:
+        if not self.is_not_hidden(id):
             return False
         if not (self.hidden or self.secrets.withheld):
             return True

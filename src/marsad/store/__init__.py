@@ -61,6 +61,10 @@ Words::
     store.words.index(words: Callable[[str, str | None], list[str]], version="1") -> int   # reports not yet indexed
     store.words.find(Sought(…), limit=50) -> list[Hit]        # Hit(report id, score)
 
+Summaries (derived: what is worked out of the record, kept so that a start need not do it again)::
+
+    store.summaries.get(name, version=…) -> Summary(number, data) | None     store.summaries.set(name, summary, …)
+
 The ledger::
 
     store.ledger.verify(trusted=…) -> Verdict        # the first wrong row, and every other
@@ -78,6 +82,7 @@ from marsad.store.move import Copied, change_key, copy_store
 from marsad.store.signing import load_signing_key, make_signing_key
 from marsad.store.stamp import Stamped, check_stamp, stamp_request
 from marsad.store.store import Store, open_store, store_exists
+from marsad.store.summaries import Summary
 from marsad.store.verify import Wrong
 from marsad.store.words import Hit, Sought
 
@@ -98,6 +103,7 @@ __all__ = [
     "Sought",
     "Stamped",
     "Store",
+    "Summary",
     "Verdict",
     "Wrong",
     "change_key",

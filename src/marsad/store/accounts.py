@@ -20,7 +20,7 @@ from marsad.model.errors import StoreError
 from marsad.model.plain import from_plain, to_plain
 from marsad.store.canonical import canonical, plain_text
 from marsad.store.desk import Change, Desk, written
-from marsad.store.schema import attempts, credentials, deeds, sessions, versioned
+from marsad.store.schema import attempts, credentials, deeds, head, sessions, versioned
 from marsad.store.seal import seal, unseal
 from marsad.store.shelf import Shelf
 from marsad.store.verify import REMOVE_CREDENTIAL, SET_CREDENTIAL
@@ -164,13 +164,19 @@ class Accounts:
 
     def session(self, token: str) -> Session | None:
         """The session of a token, or None where there is none or it has ended."""
-        query = select(sessions).where(sessions.c.token == _hashed(token), sessions.c.ends > written(self.desk.clock()))
+        return self.session_now(token)[0]
+
+    def session_now(self, token: str) -> tuple[Session | None, int]:
+        """The session of a token, or None where there is none or it has ended; and the number of the last change."""
+        query = select(head.c.number, sessions).join(
+            sessions, (sessions.c.token == _hashed(token)) & (sessions.c.ends > written(self.desk.clock())), isouter=True
+        )
         with self.desk.reading() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
+            row = connection.execute(query).one()
+        if row.token is None:
+            return None, row.number
         made, seen, ends = (datetime.fromisoformat(each) for each in (row.made, row.seen, row.ends))
-        return Session(row.person, made, seen, ends, json.loads(row.body))
+        return Session(row.person, made, seen, ends, json.loads(row.body)), row.number
 
     def touch_session(self, token: str, *, detail: dict[str, object] | None = None) -> None:
         """Note that the session was used, and what it should remember now."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from marsad.model.claim import Reading
 from marsad.model.codec import decode_reading, decode_report, encode_reading
@@ -45,6 +45,18 @@ class Readings:
 
         Readings of retracted reports only when asked for.
         """
+        query = self._newest(reports.c.body.label("about")).join(reports, reports.c.id == readings.c.report)
+        left_out = frozenset() if retracted else retracted_now(self.desk)
+        for row in self.desk.pages(query, readings.c.change, after=after):
+            if row.report not in left_out:
+                yield _decode(row)
+
+    def bodies(self, *, after: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The latest reading of each report as JSON data, without its report: for sums over all of them."""
+        for row in self.desk.pages(self._newest(), readings.c.change, after=after):
+            yield row.report, json.loads(row.body)
+
+    def _newest(self, *also: Any) -> Select[Any]:
         until = self.desk.number
         later = readings.alias()
         is_latest = (
@@ -52,15 +64,8 @@ class Readings:
             .where(later.c.report == readings.c.report, later.c.change > readings.c.change, later.c.change <= until)
             .exists()
         )
-        query = (
-            select(readings.c.change, readings.c.report, readings.c.body, reports.c.body.label("about"))
-            .join(reports, reports.c.id == readings.c.report)
-            .where(readings.c.change <= until, is_latest)
-        )
-        left_out = frozenset() if retracted else retracted_now(self.desk)
-        for row in self.desk.pages(query, readings.c.change, after=after):
-            if row.report not in left_out:
-                yield _decode(row)
+        query = select(readings.c.change, readings.c.report, readings.c.body, *also)
+        return query.where(readings.c.change <= until, is_latest)
 
     def get(self, report: str) -> Reading | None:
         """The latest reading of a report, or None where it is unread."""

@@ -5,7 +5,7 @@ Three sorts of table:
 * **kept** (the ledger and every record): rows are added, never changed or removed; triggers refuse it. `change` is the
   number of the ledger's line that vouches for the row, `body` the record as canonical JSON; the other columns repeat
   parts of it for look-ups and are vouched for too.
-* **derived** (words, judged): rebuilt from kept rows, or checked against them.
+* **derived** (words, judged, summaries): rebuilt from kept rows, or checked against them.
 * **passing** (head, credentials, sessions, attempts): changed in place; what matters of them is in the ledger.
 """
 
@@ -104,6 +104,14 @@ indexed = Table(
     Column("id", NUMBER, primary_key=True, autoincrement=False),
     _text("version"),
     Column("upto", NUMBER, nullable=False),
+)
+summaries = Table(
+    "summaries",
+    metadata,
+    _text("name", primary_key=True),
+    _text("version"),
+    Column("number", NUMBER, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 credentials = Table(
     "credentials",

@@ -23,6 +23,7 @@ from marsad.store.readings import Readings
 from marsad.store.reports import Reports
 from marsad.store.schema import ledger
 from marsad.store.shelves import shelves_of
+from marsad.store.summaries import Summaries
 from marsad.store.upgrade import bring_up_to_date, build, revision_of
 from marsad.store.words import Words
 
@@ -55,6 +56,7 @@ class Store:
         self.deeds = Deeds(desk)
         self.ledger = Ledger(desk)
         self.words = Words(desk)
+        self.summaries = Summaries(desk)
         self.accounts = Accounts(desk)
 
     @property

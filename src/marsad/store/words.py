@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from marsad.model.report import Report
 from marsad.store.canonical import plain_text
@@ -55,9 +55,18 @@ class Words:
         `version` names the way of making tokens: where it differs from the index's, all reports are indexed anew.
         """
         taken = 0
+        if self._is_whole(version):  # asked without a lock: whoever searches waits for nobody who writes
+            return taken
         while number := self._index_page(tokens, version):
             taken += number
         return taken
+
+    def _is_whole(self, version: str) -> bool:
+        newest = select(func.max(reports.c.change)).scalar_subquery()
+        query = select(indexed.c.version, indexed.c.upto, newest.label("newest"))
+        with self.desk.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return row is not None and row.version == version and row.upto >= (row.newest or 0)
 
     def _index_page(self, tokens: Tokens, version: str) -> int:
         with self.desk.locked() as connection:
@@ -92,8 +101,10 @@ class Words:
 
 
 _SQLITE_FIND = f"""
-SELECT reports.id, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words JOIN reports ON reports.change = words.rowid
-WHERE words MATCH :words AND words.rowid <= :until ORDER BY score DESC, words.rowid DESC LIMIT :limit
+SELECT reports.id, score FROM (
+  SELECT rowid AS number, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words
+  WHERE words MATCH :words AND rowid <= :until ORDER BY score DESC, rowid DESC LIMIT :limit
+) JOIN reports ON reports.change = number ORDER BY score DESC, number DESC
 """
 # Weights of D, C, B, A: titles are A, the rest D. 1 divides by 1 + the logarithm of the length.
 _POSTGRES_FIND = f"""

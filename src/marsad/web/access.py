@@ -75,19 +75,22 @@ def visit(request: Request) -> Visit:
     if through_api and not request.url.path.startswith("/api/"):
         raise NotSignedIn  # a token of a program opens no page: it knows no fresh session and no second factor
     token = bearer[7:].strip() if through_api else request.cookies.get(COOKIE, "")
+    if not 20 <= len(token) <= 200:
+        raise NotSignedIn
     accounts = observatory_of(request).store.accounts
-    session = accounts.session(token) if 20 <= len(token) <= 200 else None
+    session, number = accounts.session_now(token)
     if session is None or bool(session.detail.get("api")) != through_api:
         raise NotSignedIn
     now, settings = datetime.now(UTC), settings_of(request)
     if session.detail.get("waits_for") or (not through_api and now - session.seen > settings.idle):
         raise NotSignedIn
-    person = accounts.people.get(session.person)
+    id = session.person
+    person = cached_of(request).get(("person", id), number, lambda: accounts.people.get(id))
     if person is None or not person.is_active:
         raise NotSignedIn
     if (now - session.seen).total_seconds() > 60:
         accounts.touch_session(token)
-    viewing = Viewing.of(observatory_of(request), person)
+    viewing = Viewing.of(observatory_of(request), person, number=number)
     is_fresh = not through_api and now - session.made < settings.fresh
     return Visit(viewing, token, form_token(token), is_fresh, through_api)
 

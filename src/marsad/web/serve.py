@@ -16,7 +16,7 @@ from marsad.web.settings import WebSettings
 
 def warm(app: FastAPI) -> None:
     """Make what costs much before the first visitor asks for it."""
-    warm_up(app.state.observatory, app.state.cached)
+    warm_up(app.state.observatory)
 
 
 def serve(

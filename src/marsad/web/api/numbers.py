@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from marsad.model.codec import encode_where
 from marsad.model.words import Severity
@@ -23,6 +24,7 @@ from marsad.web.api.forms import (
     WhereForm,
 )
 from marsad.web.api.say import cell_form, finding_form
+from marsad.web.shared import shared_answer
 
 router = APIRouter(tags=["numbers"])
 MeasureName = Literal[
@@ -35,26 +37,30 @@ FacetName = Literal[
 ]  # fmt: skip
 
 
-@router.get("/counts")
+@router.get("/counts", response_model=CountsForm)
 def counts(
     request: Request, asking: Asking, measure: MeasureName = "killed",
     by: Annotated[list[FacetName] | None, Query(max_length=3)] = None, since: date | None = None,
     until: date | None = None, state: Annotated[str | None, Query(max_length=30)] = None, incidents: bool = False,
-) -> CountsForm:  # fmt: skip
+) -> Response:  # fmt: skip
     """How many, by up to three facets, as low–best–high; with `incidents`, each cell names its incidents.
 
     At most 2,000 cells come; `more_cells` says how many did not.
     """
     facets = tuple(dict.fromkeys(by or ()))
-    tallies = tallies_for(
-        asking.viewing, cached_of(request), measure, by=facets, since=since, until=until,
-        states=[state] if state else None, with_incidents=incidents,
-    )  # fmt: skip
-    return CountsForm(
-        measure=measure, by=list(facets), cells=[cell_form(tally) for tally in tallies.cells[:MAX_CELLS]],
-        more_cells=max(0, len(tallies.cells) - MAX_CELLS), total=cell_form(tallies.total),
-        overlapping=tallies.overlapping, undated=tallies.undated, unplaced=tallies.unplaced,
-    )  # fmt: skip
+
+    def make() -> CountsForm:
+        tallies = tallies_for(
+            asking.viewing, cached_of(request), measure, by=facets, since=since, until=until,
+            states=[state] if state else None, with_incidents=incidents,
+        )  # fmt: skip
+        return CountsForm(
+            measure=measure, by=list(facets), cells=[cell_form(tally) for tally in tallies.cells[:MAX_CELLS]],
+            more_cells=max(0, len(tallies.cells) - MAX_CELLS), total=cell_form(tallies.total),
+            overlapping=tallies.overlapping, undated=tallies.undated, unplaced=tallies.unplaced,
+        )  # fmt: skip
+
+    return shared_answer(request, asking, make)
 
 
 @router.get("/findings")

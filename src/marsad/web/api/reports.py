@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import Response
 
 from marsad.model.codec import encode_reading
@@ -11,6 +11,7 @@ from marsad.run.listing import find_reports
 from marsad.web.api.asking import After, Asking, Limit
 from marsad.web.api.forms import HitForm, HitPage, ReadingForm, ReportForm, ReportPage
 from marsad.web.api.say import report_form
+from marsad.web.shared import shared_answer
 
 router = APIRouter(tags=["reports"])
 Id = Annotated[str, Path(min_length=1, max_length=500)]
@@ -24,17 +25,19 @@ def list_reports(asking: Asking, after: After = 0, limit: Limit = 50) -> ReportP
     return ReportPage(items=[report_form(report) for report in reports], following=following)
 
 
-@router.get("/search", response_model_exclude_unset=True)
+@router.get("/search", response_model=HitPage)
 def search(
-    asking: Asking, q: Annotated[str, Query(min_length=1, max_length=300)],
+    request: Request, asking: Asking, q: Annotated[str, Query(min_length=1, max_length=300)],
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> HitPage:  # fmt: skip
+) -> Response:  # fmt: skip
     """Words in English or Arabic, in any form: "two words" side by side, one OR other, -without, begin*."""
-    found = [
-        HitForm(report=report_form(hit.report), score=hit.score, sentence=hit.excerpt)
-        for hit in find_reports(asking.viewing, q, most=limit)
-    ]
-    return HitPage(items=found)
+
+    def make() -> HitPage:
+        found = find_reports(asking.viewing, q, most=limit)
+        hits = [HitForm(report=report_form(hit.report), score=hit.score, sentence=hit.excerpt) for hit in found]
+        return HitPage(items=hits)
+
+    return shared_answer(request, asking, make, exclude_unset=True)
 
 
 @router.get("/reports/{id:path}/reading", response_model=ReadingForm, response_model_exclude_unset=True)

@@ -11,8 +11,10 @@ from marsad.model.errors import MarsadError
 from marsad.run.charts import chart_of, time_words
 from marsad.run.count import MEASURES, namer
 from marsad.run.tables import ROW_FACETS, grid_for, incidents_of_cell
+from marsad.run.viewing import Viewing
 from marsad.web.access import Visit, cached_of, visit
 from marsad.web.render import language_of, render, words_for
+from marsad.web.shared import shared_page
 
 router = APIRouter()
 STATES = ("", "accepted", "proposed")
@@ -43,16 +45,18 @@ def count(
 ) -> Response:
     """The table."""
     visiting = visit(request)
-    grid = grid_for(
-        visiting.viewing, cached_of(request), measure, rows=rows, columns=columns, since=_day(since), until=_day(until),
-        states=[state] if state else None,
-    )  # fmt: skip
-    words = words_for(request, visiting)
-    return render(
-        request, "count.html", visiting=visiting, here="count", grid=grid,
-        called=_called(request, visiting), measures=MEASURES,
-        facets=ROW_FACETS, measure=measure, rows=rows, columns=columns, since=since, until=until, state=state,
-        states=STATES, chart=chart_of(grid, rows, words),
+
+    def make(viewing: Viewing) -> dict[str, object]:
+        grid = grid_for(
+            viewing, cached_of(request), measure, rows=rows, columns=columns, since=_day(since), until=_day(until),
+            states=[state] if state else None,
+        )  # fmt: skip
+        words = words_for(request, visiting)
+        return {"grid": grid, "chart": chart_of(grid, rows, words), "called": _called(request, visiting)}
+
+    return shared_page(
+        request, visiting, "count.html", make, here="count", measures=MEASURES, facets=ROW_FACETS, measure=measure,
+        rows=rows, columns=columns, since=since, until=until, state=state, states=STATES,
     )  # fmt: skip
 
 

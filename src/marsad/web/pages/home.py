@@ -7,8 +7,10 @@ from starlette.responses import Response
 
 from marsad.run.home import home_of
 from marsad.run.retelling import finding_in
+from marsad.run.viewing import Viewing
 from marsad.web.access import visit
-from marsad.web.render import language_of, render
+from marsad.web.render import language_of
+from marsad.web.shared import shared_page
 
 router = APIRouter()
 
@@ -17,6 +19,10 @@ router = APIRouter()
 def home(request: Request) -> Response:
     """The first page."""
     visiting = visit(request)
-    home, language = home_of(visiting.viewing), language_of(request, visiting)
-    home = replace(home, findings=tuple(finding_in(visiting.viewing, each, language) for each in home.findings))
-    return render(request, "home.html", visiting=visiting, here="home", home=home)
+    language = language_of(request, visiting)
+
+    def make(viewing: Viewing) -> dict[str, object]:
+        home = home_of(viewing)
+        return {"home": replace(home, findings=tuple(finding_in(viewing, each, language) for each in home.findings))}
+
+    return shared_page(request, visiting, "home.html", make, here="home")

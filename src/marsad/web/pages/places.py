@@ -1,11 +1,10 @@
 """Places: the map of what is known and how precisely, named areas in their time, and where a name leads and why."""
 
-import gzip
 import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from marsad.model.errors import MarsadError
 from marsad.run.atlas import DOTS, atlas_for, drawing_of, gathered, in_time, place_name
@@ -14,7 +13,8 @@ from marsad.run.places import find
 from marsad.run.placing import unplaced_for
 from marsad.run.viewing import Viewing
 from marsad.web.access import cached_of, visit
-from marsad.web.render import language_of, render
+from marsad.web.render import language_of
+from marsad.web.shared import shared_json, shared_page
 
 router = APIRouter()
 PAGE = 100
@@ -49,20 +49,24 @@ def places(
     said: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
     """The page; its map is drawn without scripts, and made movable with them."""
-    visiting = visit(request)
-    viewing, cached = visiting.viewing, cached_of(request)
-    pack, language = viewing.observatory.pack, language_of(request, visiting)
-    atlas = atlas_for(viewing, cached, may_be_late=not said)
-    unplaced = unplaced_for(viewing, cached, may_be_late=not said)
-    found = find(name.strip(), pack=viewing.observatory.pack_name) if name.strip() else None
-    spots, chosen = in_time(atlas, _month(since), _month(until)), area or []
-    return render(
-        request, "places.html", visiting=visiting, here="places", spots=spots, shapes=unit_shapes(pack, spots),
-        atlas=atlas, dots=DOTS, points=gathered(spots, drawing_of(pack)), since=since, until=until, said=said,
-        **drawn(viewing, language),
-        grounds=grounds_of(pack, chosen, language, since=since, until=until), chosen=chosen,
-        areas=area_choices(pack, language), unplaced=unplaced[after : after + PAGE], total=len(unplaced),
-        following=after + PAGE if len(unplaced) > after + PAGE else None, asked=name, found=found,
+    visiting, cached = visit(request), cached_of(request)
+    language, chosen = language_of(request, visiting), area or []
+
+    def make(viewing: Viewing) -> dict[str, Any]:
+        pack, atlas, unplaced = viewing.observatory.pack, atlas_for(viewing, cached), unplaced_for(viewing, cached)
+        found = find(name.strip(), pack=viewing.observatory.pack_name) if name.strip() else None
+        spots = in_time(atlas, _month(since), _month(until))
+        return {
+            "spots": spots, "shapes": unit_shapes(pack, spots), "atlas": atlas, **drawn(viewing, language),
+            "points": gathered(spots, drawing_of(pack)),
+            "grounds": grounds_of(pack, chosen, language, since=since, until=until), "found": found,
+            "areas": area_choices(pack, language), "unplaced": unplaced[after : after + PAGE],
+            "total": len(unplaced), "following": after + PAGE if len(unplaced) > after + PAGE else None,
+        }  # fmt: skip
+
+    return shared_page(
+        request, visiting, "places.html", make, here="places", dots=DOTS, since=since, until=until, asked=name,
+        said=said, chosen=chosen,
     )  # fmt: skip
 
 
@@ -75,12 +79,10 @@ def data(
 ) -> Response:
     """What the movable map draws."""
     visiting = visit(request)
-    atlas = atlas_for(visiting.viewing, cached_of(request))
-    pack, language = visiting.viewing.observatory.pack, language_of(request, visiting)
-    answer = JSONResponse(map_data(pack, atlas, language, area or [], since=_month(since), until=_month(until)))
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return answer
-    # Nothing here is secret beside what a visitor wrote: the answer holds no form token and repeats no words of theirs.
-    packed = gzip.compress(answer.body, compresslevel=5, mtime=0)
-    headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
-    return Response(packed, media_type="application/json", headers=headers)
+    language, cached = language_of(request, visiting), cached_of(request)
+
+    def make() -> dict[str, Any]:
+        pack, atlas = visiting.viewing.observatory.pack, atlas_for(visiting.viewing, cached)
+        return map_data(pack, atlas, language, area or [], since=_month(since), until=_month(until))
+
+    return shared_json(request, visiting, language, make)

@@ -9,7 +9,7 @@ from marsad.model.errors import RefusedError
 from marsad.run.intake import collect_address, collect_upload
 from marsad.run.listing import list_reports
 from marsad.web.access import check_form, visit, works_of
-from marsad.web.render import render
+from marsad.web.shared import shared_page
 
 router = APIRouter()
 MAX_FILES = 200
@@ -25,9 +25,11 @@ def reports(
     said: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
     """The list of reports, newest last, fifty a page; or what a search finds, best first."""
-    visiting = visit(request)
-    found = list_reports(visiting.viewing, words=q, state=state, after=after)
-    return render(request, "reports.html", visiting=visiting, here="reports", found=found, q=q, state=state, said=said)
+    return shared_page(
+        request, visit(request), "reports.html",
+        lambda viewing: {"found": list_reports(viewing, words=q, state=state, after=after)},
+        here="reports", q=q, state=state, said=said,
+    )  # fmt: skip
 
 
 @router.post("/reports")

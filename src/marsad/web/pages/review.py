@@ -7,12 +7,14 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad.model.errors import MarsadError
 from marsad.model.words import Grade
-from marsad.run.judging import JUDGE, case_of, judge, queue_for
+from marsad.run.judging import JUDGE, case_of, judge, queue_page
 from marsad.run.linking import holding, value_words
 from marsad.run.output import names_of
 from marsad.run.retelling import alert_words
+from marsad.run.viewing import Viewing
 from marsad.web.access import cached_of, check_form, presence_of, visit
 from marsad.web.render import language_of, render
+from marsad.web.shared import shared_page
 
 router = APIRouter()
 PAGE = 50
@@ -27,13 +29,18 @@ def queue(
 ) -> Response:
     """What waits for a person, what matters most first."""
     visiting = visit(request)
-    seen = visiting.viewing.observatory.store.number
-    waiting = queue_for(visiting.viewing, cached_of(request), order=order)
-    return render(
-        request, "review.html", visiting=visiting, here="review", waiting=waiting[after : after + PAGE], order=order,
-        alert_words=lambda id, says: alert_words(visiting.viewing, id, says, language_of(request, visiting)),
-        total=len(waiting), said=said, seen=seen,
-        following=after + PAGE if len(waiting) > after + PAGE else None, after=after,
+    language = language_of(request, visiting)
+
+    def make(viewing: Viewing) -> dict[str, object]:
+        waiting, total = queue_page(viewing, cached_of(request), order=order, start=after, size=PAGE)
+        return {
+            "waiting": waiting, "total": total, "seen": viewing.secrets.number,
+            "alert_words": lambda id, says: alert_words(viewing, id, says, language),
+            "following": after + PAGE if total > after + PAGE else None,
+        }  # fmt: skip
+
+    return shared_page(
+        request, visiting, "review.html", make, here="review", order=order, said=said, after=after
     )  # fmt: skip
 
 

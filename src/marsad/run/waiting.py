@@ -1,0 +1,225 @@
+"""What waits for a person, out of the columns: only what somebody judged, or shares a claim, is derived one by one.
+
+An incident on which nobody has decided anything waits as the machine proposes it, so that its place in the queue
+follows from its columns. That is nearly all of them, and costs no reading.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from marsad.model.incident import ClaimRef, DoubtfulPair, Judgement
+from marsad.review import Order, Reviewed, Waiting, doubt_of, pair_waiting, queue
+from marsad.run.columns import DOUBTS, Columns
+from marsad.run.review import Review, part_ids, together
+
+if TYPE_CHECKING:
+    from marsad.run.observatory import Observatory
+
+_KEYS: dict[str, tuple[tuple[str, ...], tuple[bool, ...]]] = {
+    "doubt": (("doubt", "impact", "since", "about"), (True, True, False, False)),
+    "impact": (("impact", "doubt", "since", "about"), (True, True, False, False)),
+    "age": (("since", "doubt", "impact", "about"), (False, True, True, False)),
+}
+_TABLE = {"number": pl.UInt32, "doubt": pl.Float64, "impact": pl.Int64, "since": pl.Date, "found": pl.UInt32,
+          "about": pl.String, "place": pl.UInt32}  # fmt: skip
+_REMADE = ("retract", "reinstate", "undo")  # judgements that may bear on anything
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits after a change. `plain` are incidents by their columns, `others` everything else, in full."""
+
+    columns: Columns
+    plain: pl.DataFrame
+    others: tuple[Waiting, ...]
+
+    def page(
+        self, order: Order, *, start: int, size: int, out: Collection[int] = (), others: Iterable[int] | None = None
+    ) -> tuple[list[tuple[str, int, date | None] | Waiting], int]:
+        """A page, first things first, and how much waits in all: plain incidents as (id, findings, since), others whole.
+
+        Without the incidents in `out`; of `others` only these, where they are given.
+        """
+        shown = self.plain.filter(~pl.col("number").is_in(sorted(out))) if out else self.plain
+        table = pl.concat([shown, self._table(range(len(self.others)) if others is None else others)])
+        total, (names, falling) = table.height, _KEYS[order]
+        # Sorting everything for one page would cost the most of it: what cannot be on it is left out first.
+        table = _at_least(table.with_columns(pl.col("since").fill_null(date.max)), names[0], falling[0], start + size)
+        rows = table.sort(list(names), descending=list(falling)).slice(start, size).iter_rows(named=True)
+        ids = self.columns.frame.ids
+        return [
+            self.others[row["place"]]
+            if row["number"] is None
+            else (ids[row["number"]], row["found"], row["since"] if row["since"] < date.max else None)
+            for row in rows
+        ], total
+
+    def _table(self, chosen: Iterable[int]) -> pl.DataFrame:
+        rows = [
+            (None, each.doubt, each.impact, each.since, 0, "\0".join(each.about), place)
+            for place in chosen
+            for each in (self.others[place],)
+        ]
+        return pl.DataFrame(rows, schema=_TABLE, orient="row")
+
+
+def _at_least(table: pl.DataFrame, name: str, falls: bool, size: int) -> pl.DataFrame:
+    if table.height <= size or size < 1:
+        return table
+    edge = table[name].top_k(size).min() if falls else table[name].bottom_k(size).max()
+    return table.filter(pl.col(name) >= edge if falls else pl.col(name) <= edge)
+
+
+def full(review: Review, row: tuple[str, int, date | None]) -> Waiting | None:
+    """A plain incident of the queue in full, with its reasons; None where it went meanwhile."""
+    id, found, since = row
+    held = review.store.incidents.get(id)
+    if held is None:
+        return None
+    held = replace(held, state="proposed", grade=None, accepted_by=None)
+    return queue({id: Reviewed(id, held, held)}, findings={id: found}, since={id: since} if since else {})[0]
+
+
+@dataclass
+class QueueBook:
+    """Keeps the queue of one observatory up to date; safe for threads."""
+
+    observatory: "Observatory"
+    _number: int = 0
+    _judged: int = 0
+    _derived: dict[str, Reviewed] = field(default_factory=dict, repr=False)
+    _held: Queue | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def now(self, number: int | None = None) -> Queue:
+        """The queue as it is now, or at least as after change `number`."""
+        wanted = self.observatory.store.number if number is None else number
+        held = self._held
+        if held is not None and self._number >= wanted:
+            return held
+        with self._lock:
+            if self._held is None or self._number < wanted:
+                columns = self.observatory.columns(wanted)
+                self._held = self._made(columns)
+                self._number = columns.number
+            return self._held
+
+    def _made(self, columns: Columns) -> Queue:
+        review = Review(self.observatory)
+        made = review.judgements()
+        touched = _touched(columns, made)
+        for key in self._stale(columns, made):
+            self._derived.pop(key, None)
+        if missing := [key for key in touched if key not in self._derived]:
+            self._derived |= review.reviewed(missing)
+        self._judged = made[-1].number or 0 if made else 0
+        every = _every(columns)
+        numbers = columns.numbers([*touched, *self._derived])
+        plain = every.filter(~pl.col("number").is_in(sorted(numbers))) if numbers else every
+        return Queue(columns, plain, (*self._incidents(every, columns, review), *self._pairs(every, columns)))
+
+    def _stale(self, columns: Columns, made: Sequence[Judgement]) -> Collection[str]:
+        """The derived incidents that have changed or were judged since, with all they hang together with."""
+        fresh = [each for each in made if (each.number or 0) > self._judged]
+        changed: set[str] = set()
+        reread: set[str] = set()
+        for entry in self.observatory.store.upto(columns.number).log(after=self._number) if self._derived else ():
+            if entry.kind == "settings":
+                return list(self._derived)
+            if entry.kind in ("incidents", "readings"):
+                (changed if entry.kind == "incidents" else reread).add(entry.key)
+        if any(each.act in _REMADE for each in fresh):
+            return list(self._derived)
+        changed |= incidents_about(columns, [*reread, *(key for each in fresh for key in each.about)])
+        return together(changed, made)
+
+    def _incidents(self, every: pl.DataFrame, columns: Columns, review: Review) -> Iterable[Waiting]:
+        """The derived incidents that wait, and the alerts."""
+        rows = _rows(every, columns.numbers(self._derived))
+        of = {id: rows[number] for id in self._derived if (number := columns.place.get(id, -1)) in rows}
+        return queue(
+            self._derived, alerts=review.open_alerts(), findings={id: row[2] for id, row in of.items()},
+            since={id: row[1] for id, row in of.items() if row[1]},
+        )  # fmt: skip
+
+    def _pairs(self, every: pl.DataFrame, columns: Columns) -> Iterable[Waiting]:
+        """The doubtful pairs that nobody has told apart or put together."""
+        pairs = list(self.observatory.store.pairs.all())
+        rows = _rows(every, columns.numbers(id for pair in pairs for id in (pair.a, pair.b)))
+        for pair in pairs:
+            sides = [_side(self._derived.get(id), rows.get(columns.place.get(id, -1))) for id in (pair.a, pair.b)]
+            if pair.a == pair.b or None in sides or _are_apart(pair, self._derived.get(pair.a)):
+                continue
+            yield pair_waiting(pair, [side for side in sides if side is not None])
+
+
+def _side(derived: Reviewed | None, row: tuple[int, date | None, int] | None) -> tuple[int, date | None] | None:
+    """How many people one side of a pair hit, and since when it waits; None where it is out of question."""
+    if derived is not None and (derived.incident is None or derived.state == "rejected"):
+        return None
+    return None if row is None else row[:2]
+
+
+def _are_apart(pair: DoubtfulPair, derived: Reviewed | None) -> bool:
+    made = derived.judgements if derived is not None else ()
+    return any(each.act == "apart" and {pair.a, pair.b} <= set(each.about) for each in made)
+
+
+def _every(columns: Columns) -> pl.DataFrame:
+    """Every incident as it would wait if nobody had decided on it."""
+    told = columns.told.select("incident", "report")
+    days = told.join(columns.reports.select("report", "published"), on="report").group_by("incident").agg(
+        pl.col("published").min()
+    )  # fmt: skip
+    found = told.unique().join(columns.found, on="report").group_by("incident").agg(pl.col("findings").sum())
+    doubts = [doubt_of(_names(bits, has_found=bool(bits & 16))) for bits in range(32)]
+    bits = pl.col("doubts") + pl.when(pl.col("findings") > 0).then(16).otherwise(0).cast(pl.UInt8)
+    table = columns.facts.select("incident", "impact", "doubts", "start")
+    table = table.join(days, on="incident", how="left").join(found, on="incident", how="left")
+    ids = pl.Series("about", columns.frame.ids, dtype=pl.String)
+    return table.select(
+        number=pl.col("incident"), doubt=bits.replace_strict(range(32), doubts, return_dtype=pl.Float64),
+        impact=pl.col("impact"), since=pl.coalesce("published", "start"),
+        found=pl.col("findings").fill_null(0).cast(pl.UInt32), about=ids.gather(columns.facts["incident"]),
+        place=pl.lit(None, dtype=pl.UInt32),
+    )  # fmt: skip
+
+
+def _names(bits: int, *, has_found: bool) -> list[str]:
+    """The reasons behind bits, in the order in which they are told."""
+    return ["findings"] * has_found + [name for place, name in enumerate(DOUBTS) if bits >> place & 1]
+
+
+def _rows(every: pl.DataFrame, numbers: Collection[int]) -> dict[int, tuple[int, date | None, int]]:
+    """Impact, first day and findings of some incidents, by their numbers."""
+    some = every.filter(pl.col("number").is_in(sorted(numbers))).select("number", "impact", "since", "found")
+    return {number: (impact, since, found) for number, impact, since, found in some.iter_rows()}
+
+
+def _touched(columns: Columns, made: Sequence[Judgement]) -> set[str]:
+    """The incidents that are not simply as the machine has them: judged, or sharing a claim with another."""
+    about = {key for each in made for key in (*each.about, *part_ids(each))}
+    shared = columns.told.filter(pl.struct("report", "claim").is_duplicated())["incident"].unique().to_list()
+    ids = {columns.frame.ids[number] for number in shared}
+    return together(incidents_about(columns, about) | ids | (about & set(_parts(made))), made)
+
+
+def _parts(made: Iterable[Judgement]) -> Iterable[str]:
+    return (id for each in made for id in part_ids(each))
+
+
+def incidents_about(columns: Columns, about: Iterable[str]) -> set[str]:
+    """The incidents that these ids bear on: of incidents, of claims or of reports."""
+    keys = set(about)
+    if not keys:
+        return set()
+    reports = keys | {ref.report for key in keys if (ref := ClaimRef.of(key)).report}
+    told = columns.told.filter(pl.col("report").cast(pl.String).is_in(sorted(reports)))
+    rows = told.with_columns(pl.col("report", "claim").cast(pl.String)).iter_rows()
+    numbers = {number for number, report, claim in rows if report in keys or f"{report}:{claim}" in keys}
+    return {key for key in keys if key in columns.place} | {columns.frame.ids[number] for number in numbers}
