@@ -53,8 +53,12 @@ def reading_of(number: int, day: date, chance: random.Random) -> Reading:
         words = Span(text.index("town", at), len(text) - 1)
         is_placed = chance.random() > 0.1
         code = chance.choice(PLACES)
-        where = Where(f"town {town}", code, "adm2", (code[:4], "SY"), words) if is_placed else Where(f"town {town}", None)
-        count = Count("n1", "killed", Range.exactly(killed), str(killed), Span(at, at + 1), Who(), ("isis",), ("shooting",))
+        where = (
+            Where(f"town {town}", code, "adm2", (code[:4], "SY"), words) if is_placed else Where(f"town {town}", None)
+        )
+        count = Count(
+            "n1", "killed", Range.exactly(killed), str(killed), Span(at, at + 1), Who(), ("isis",), ("shooting",)
+        )
         claims.append(
             Claim(f"c{n}", "event", "new", "reported", (span,), (Voice("outlet", None),), When(None, day, day, "day"),
                   (where,), "Attack", counts=(count,), read_by="bench 1")

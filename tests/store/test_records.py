@@ -11,7 +11,7 @@ from marsad.model.place import Area
 from marsad.model.place import Place as GazetteerPlace
 from marsad.model.range import Range
 from marsad.model.report import Source
-from marsad.store import Deed, Person, Restriction, Store
+from marsad.store import Deed, Person, Restriction, Store, Summary
 from store.conftest import Place
 from store.samples import incident, judgement, reading, report
 
@@ -68,6 +68,29 @@ def test_retracting_takes_a_report_out_and_reinstating_brings_it_back(store: Sto
 
     store.judgements.add([judgement("reinstate", "r1")])
     assert len(list(store.readings.all())) == 1
+
+
+def test_a_retraction_taken_back_brings_the_report_back(store: Store) -> None:
+    """Undoing a retraction counts as none, and undoing that undo as the retraction again."""
+    store.reports.add([report("r1")], by="collect 1")
+    retract = store.judgements.add([judgement("retract", "r1", reason="mistaken")])[0].number
+    assert store.judgements.retracted() == {"r1"}
+
+    undo = store.judgements.add([judgement("undo", "r1", reason="it stands", value=retract)])[0].number
+    assert store.judgements.retracted() == frozenset()
+    store.judgements.add([judgement("undo", "r1", reason="it does not", value=undo)])
+    assert store.judgements.retracted() == {"r1"}
+
+
+def test_a_summary_is_of_its_version_and_never_of_the_past(store: Store) -> None:
+    """A summary comes back by name and version; an older one does not replace a newer one; the past has none."""
+    store.reports.add([report("r1")], by="collect 1")
+    store.summaries.set("columns", Summary(5, b"new"), version="1")
+    store.summaries.set("columns", Summary(4, b"old"), version="1")
+
+    assert store.summaries.get("columns", version="1") == Summary(5, b"new")
+    assert store.summaries.get("columns", version="2") is None
+    assert store.upto(1).summaries.get("columns", version="1") is None
 
 
 def test_what_did_we_hold_on_that_day(place: Place) -> None:

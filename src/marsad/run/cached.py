@@ -41,11 +41,14 @@ class Cached:
 
     def _let_go(self, kind: Any) -> None:
         """Drop the oldest answers of a kind, and of all kinds, where there are too many."""
-        alike = [key for key in self._held if isinstance(key, tuple) and key[0] == kind] if kind in FEW else []
-        for keys, most in ((alike, FEW.get(kind, self.most)), (list(self._held), self.most)):
-            for oldest in sorted(keys, key=lambda key: self._held[key][1])[: max(0, len(keys) - most)]:
-                self._held.pop(oldest, None)
-                self._locks.pop(oldest, None)
+        if kind in FEW:
+            self._drop([key for key in self._held if isinstance(key, tuple) and key[0] == kind], FEW[kind])
+        self._drop(list(self._held), self.most)
+
+    def _drop(self, keys: list[Any], most: int) -> None:
+        for oldest in sorted(keys, key=lambda key: self._held[key][1])[: max(0, len(keys) - most)]:
+            del self._held[oldest]
+            self._locks.pop(oldest, None)
 
     def _still_good(self, question: Any, number: int, may_be_late: bool) -> tuple[int, float, Any] | None:
         held = self._held.get(question)

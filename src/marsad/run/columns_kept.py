@@ -50,7 +50,8 @@ def unpack_columns(data: bytes) -> Columns:
     place = {ids[number]: number for number in tables["facts"]["incident"].to_list()}
     named = tables["reports"].select("report", "publisher").iter_rows()
     publishers = {report: name for report, name in named if name}
-    return Columns(head["number"], frame, place, *(tables[name] for name in TABLES), publishers)
+    facts, told, reports, found, names = (tables[name] for name in TABLES)
+    return Columns(head["number"], frame, place, facts, told, reports, found, names, publishers)
 
 
 def _packed(table: pl.DataFrame) -> bytes:
@@ -74,7 +75,7 @@ def _marks(pack: Pack) -> list[tuple[str, int, int]]:
 
 @dataclass
 class ColumnBook:
-    """Keeps the columns of one store up to date; safe for threads. Made, or fetched from the store, when first asked."""
+    """Keeps the columns of one store up to date; safe for threads. Made or fetched when first asked."""
 
     store: Store
     pack: Pack

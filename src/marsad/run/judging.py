@@ -35,13 +35,11 @@ class Case:
     others: tuple[str, ...] = field(default=())
 
 
-def queue_page(
-    viewing: Viewing, cached: Cached, *, order: Order, start: int, size: int
-) -> tuple[list[Waiting], int]:
+def queue_page(viewing: Viewing, cached: Cached, *, order: Order, start: int, size: int) -> tuple[list[Waiting], int]:
     """A page of what waits, as far as it is open to this person, and how much waits for them in all."""
     seen = seen_by(viewing, cached)
     queue = viewing.observatory.queue_book.now(seen.columns.number)
-    # The columns of the queue may be newer than the restrictions looked up: what is new in them waits for the next look.
+    # The columns of the queue may be newer than the restrictions looked up; then these are looked up anew.
     out = seen.out if queue.columns.number == seen.columns.number else hidden_numbers(viewing.anew(), queue.columns)
     open_ones = [place for place, each in enumerate(queue.others) if _is_open(viewing, seen, each)]
     rows, total = queue.page(order, start=start, size=size, out=out, others=open_ones)

@@ -5,7 +5,7 @@ follows from its columns. That is nearly all of them, and costs no reading.
 """
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from marsad.model.incident import ClaimRef, DoubtfulPair, Judgement
-from marsad.review import Order, Reviewed, Waiting, doubt_of, pair_waiting, queue
+from marsad.review import Order, Reviewed, Waiting, doubt_of, impact_of, pair_waiting, queue
 from marsad.run.columns import DOUBTS, Columns
-from marsad.run.review import Review, part_ids, together
+from marsad.run.review import REVIEWER, Review, part_ids, together
 
 if TYPE_CHECKING:
     from marsad.run.observatory import Observatory
@@ -41,9 +41,10 @@ class Queue:
     def page(
         self, order: Order, *, start: int, size: int, out: Collection[int] = (), others: Iterable[int] | None = None
     ) -> tuple[list[tuple[str, int, date | None] | Waiting], int]:
-        """A page, first things first, and how much waits in all: plain incidents as (id, findings, since), others whole.
+        """A page, first things first, and how much waits in all.
 
-        Without the incidents in `out`; of `others` only these, where they are given.
+        Plain incidents come as (id, findings, since), others whole. Without the incidents in `out`; of `others` only
+        these, where they are given.
         """
         shown = self.plain.filter(~pl.col("number").is_in(sorted(out))) if out else self.plain
         table = pl.concat([shown, self._table(range(len(self.others)) if others is None else others)])
@@ -92,6 +93,10 @@ class QueueBook:
     observatory: "Observatory"
     _number: int = 0
     _judged: int = 0
+    _known: set[str] = field(default_factory=set, repr=False)  # ids that were derived, also those of nothing
+    _settled: set[str] = field(default_factory=set, repr=False)  # incidents whose last form is that of review
+    _since: dict[str, date] = field(default_factory=dict, repr=False)
+    _links: list[set[str]] = field(default_factory=list, repr=False)
     _derived: dict[str, Reviewed] = field(default_factory=dict, repr=False)
     _held: Queue | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -112,57 +117,93 @@ class QueueBook:
     def _made(self, columns: Columns) -> Queue:
         review = Review(self.observatory)
         made = review.judgements()
-        touched = _touched(columns, made)
-        for key in self._stale(columns, made):
-            self._derived.pop(key, None)
-        if missing := [key for key in touched if key not in self._derived]:
-            self._derived |= review.reviewed(missing)
+        links = _sharing(columns)
+        stale = self._stale(columns, made, links)
+        touched = _closed(_judged(columns, made).union(self._settled, *links), made, links)
+        self._derived = {key: each for key, each in self._derived.items() if key in touched and key not in stale}
+        self._derive(review, columns, touched, made, links)
         self._judged = made[-1].number or 0 if made else 0
         every = _every(columns)
-        numbers = columns.numbers([*touched, *self._derived])
+        numbers = columns.numbers([*self._known, *self._derived])
         plain = every.filter(~pl.col("number").is_in(sorted(numbers))) if numbers else every
-        return Queue(columns, plain, (*self._incidents(every, columns, review), *self._pairs(every, columns)))
+        return Queue(columns, plain, (*self._incidents(columns, review), *self._pairs(every, columns)))
 
-    def _stale(self, columns: Columns, made: Sequence[Judgement]) -> Collection[str]:
+    def _derive(
+        self, review: Review, columns: Columns, touched: set[str], made: Sequence[Judgement], links: list[set[str]]
+    ) -> None:
+        """Derive what is not derived yet, always together with all that its claims may go to or come from."""
+        self._known = {key for key in self._known if key in touched and key in self._derived} | self._derived.keys()
+        need, shared = touched - self._known, links
+        links = [*shared, *_held_by_machine(columns, self._derived)]
+        while need:
+            batch = _closed(need, made, [*links, *self._links])
+            self._derived = {key: each for key, each in self._derived.items() if key not in batch}
+            self._derived |= review.reviewed(batch)
+            self._known |= batch
+            links = [*shared, *_held_by_machine(columns, self._derived)]
+            grown = _closed(batch, made, links) - batch
+            need = batch | grown if grown else set()
+        self._links = links
+
+    def _stale(self, columns: Columns, made: Sequence[Judgement], links: list[set[str]]) -> Collection[str]:
         """The derived incidents that have changed or were judged since, with all they hang together with."""
+        store = self.observatory.store.upto(columns.number)
+        if self._held is None:
+            self._settled = set(store.incidents.last_by(REVIEWER))
+            return ()
         fresh = [each for each in made if (each.number or 0) > self._judged]
         changed: set[str] = set()
         reread: set[str] = set()
-        for entry in self.observatory.store.upto(columns.number).log(after=self._number) if self._derived else ():
-            if entry.kind == "settings":
-                return list(self._derived)
-            if entry.kind in ("incidents", "readings"):
-                (changed if entry.kind == "incidents" else reread).add(entry.key)
-        if any(each.act in _REMADE for each in fresh):
+        everything = any(each.act in _REMADE for each in fresh)
+        for entry in store.log(after=self._number):
+            if entry.kind == "incidents":
+                changed.add(entry.key)
+                (self._settled.add if entry.by == REVIEWER else self._settled.discard)(entry.key)
+            elif entry.kind == "readings":
+                reread.add(entry.key)
+            # The matching may move claims between incidents, also to and from those that are gone.
+            is_machine = entry.kind == "incidents" and entry.by != REVIEWER
+            everything = everything or is_machine or entry.kind == "settings"
+        if everything:
             return list(self._derived)
         changed |= incidents_about(columns, [*reread, *(key for each in fresh for key in each.about)])
-        return together(changed, made)
+        return _closed(changed, made, [*self._links, *links])
 
-    def _incidents(self, every: pl.DataFrame, columns: Columns, review: Review) -> Iterable[Waiting]:
+    def _incidents(self, columns: Columns, review: Review) -> Iterable[Waiting]:
         """The derived incidents that wait, and the alerts."""
-        rows = _rows(every, columns.numbers(self._derived))
-        of = {id: rows[number] for id in self._derived if (number := columns.place.get(id, -1)) in rows}
-        return queue(
-            self._derived, alerts=review.open_alerts(), findings={id: row[2] for id, row in of.items()},
-            since={id: row[1] for id, row in of.items() if row[1]},
-        )  # fmt: skip
+        behind = {
+            id: {ref.report for ref in each.incident.claims}
+            for id, each in self._derived.items()
+            if each.incident is not None
+        }
+        told = _told_of(columns, set().union(*behind.values()))
+        since: dict[str, date] = {}
+        findings: dict[str, int] = {}
+        for id, reports in behind.items():
+            days = [day for report in reports if (day := told.get(report, (None, 0))[0])]
+            since |= {id: min(days)} if days else {}
+            findings[id] = sum(told.get(report, (None, 0))[1] for report in reports)
+        self._since = since
+        return queue(self._derived, alerts=review.open_alerts(), findings=findings, since=since)
 
     def _pairs(self, every: pl.DataFrame, columns: Columns) -> Iterable[Waiting]:
         """The doubtful pairs that nobody has told apart or put together."""
         pairs = list(self.observatory.store.pairs.all())
         rows = _rows(every, columns.numbers(id for pair in pairs for id in (pair.a, pair.b)))
         for pair in pairs:
-            sides = [_side(self._derived.get(id), rows.get(columns.place.get(id, -1))) for id in (pair.a, pair.b)]
+            sides = [self._side(id, rows.get(columns.place.get(id, -1))) for id in (pair.a, pair.b)]
             if pair.a == pair.b or None in sides or _are_apart(pair, self._derived.get(pair.a)):
                 continue
             yield pair_waiting(pair, [side for side in sides if side is not None])
 
-
-def _side(derived: Reviewed | None, row: tuple[int, date | None, int] | None) -> tuple[int, date | None] | None:
-    """How many people one side of a pair hit, and since when it waits; None where it is out of question."""
-    if derived is not None and (derived.incident is None or derived.state == "rejected"):
-        return None
-    return None if row is None else row[:2]
+    def _side(self, id: str, row: tuple[int, date | None] | None) -> tuple[int, date | None] | None:
+        """How many people one side of a pair hit, and since when it waits; None where it is out of question."""
+        derived = self._derived.get(id)
+        if derived is None:
+            return row
+        if derived.incident is None or derived.state == "rejected":
+            return None
+        return impact_of(derived.incident), self._since.get(id) or derived.incident.when.start
 
 
 def _are_apart(pair: DoubtfulPair, derived: Reviewed | None) -> bool:
@@ -195,22 +236,52 @@ def _names(bits: int, *, has_found: bool) -> list[str]:
     return ["findings"] * has_found + [name for place, name in enumerate(DOUBTS) if bits >> place & 1]
 
 
-def _rows(every: pl.DataFrame, numbers: Collection[int]) -> dict[int, tuple[int, date | None, int]]:
-    """Impact, first day and findings of some incidents, by their numbers."""
-    some = every.filter(pl.col("number").is_in(sorted(numbers))).select("number", "impact", "since", "found")
-    return {number: (impact, since, found) for number, impact, since, found in some.iter_rows()}
+def _rows(every: pl.DataFrame, numbers: Collection[int]) -> dict[int, tuple[int, date | None]]:
+    """How many people some incidents hit, and since when they wait, by their numbers."""
+    some = every.filter(pl.col("number").is_in(sorted(numbers))).select("number", "impact", "since")
+    return {number: (impact, since) for number, impact, since in some.iter_rows()}
 
 
-def _touched(columns: Columns, made: Sequence[Judgement]) -> set[str]:
-    """The incidents that are not simply as the machine has them: judged, or sharing a claim with another."""
-    about = {key for each in made for key in (*each.about, *part_ids(each))}
-    shared = columns.told.filter(pl.struct("report", "claim").is_duplicated())["incident"].unique().to_list()
-    ids = {columns.frame.ids[number] for number in shared}
-    return together(incidents_about(columns, about) | ids | (about & set(_parts(made))), made)
+def _judged(columns: Columns, made: Sequence[Judgement]) -> set[str]:
+    """The incidents that judgements bear on, with those that splits make."""
+    about = {key for each in made for key in each.about}
+    return incidents_about(columns, about).union(about, *map(part_ids, made))
 
 
-def _parts(made: Iterable[Judgement]) -> Iterable[str]:
-    return (id for each in made for id in part_ids(each))
+def _sharing(columns: Columns) -> list[set[str]]:
+    """The incidents that have a claim in common, claim by claim: whose it is decides which came later."""
+    told = columns.told.filter(pl.struct("report", "claim").is_duplicated())
+    groups = told.group_by("report", "claim").agg("incident")["incident"].to_list()
+    return [{columns.frame.ids[number] for number in group} for group in groups]
+
+
+def _told_of(columns: Columns, reports: Collection[str]) -> dict[str, tuple[date | None, int]]:
+    """The day of publication of some reports, and how many findings each has."""
+    some = pl.col("report").cast(pl.String).is_in(sorted(reports))
+    rows = columns.reports.filter(some).join(columns.found, on="report", how="left")
+    rows = rows.select(pl.col("report").cast(pl.String), "published", pl.col("findings").fill_null(0))
+    return {report: (day, findings) for report, day, findings in rows.iter_rows()}
+
+
+def _held_by_machine(columns: Columns, derived: Mapping[str, Reviewed]) -> list[set[str]]:
+    """The incidents that hold a claim which the machine's form of a derived one holds, also of one that is gone."""
+    of: dict[tuple[str, str], set[str]] = {}
+    for key, each in derived.items():
+        for ref in each.machine.claims if each.machine is not None else ():
+            of.setdefault((ref.report, ref.claim), set()).add(key)
+    told = columns.told.filter(pl.col("report").cast(pl.String).is_in(sorted({report for report, _ in of})))
+    for number, report, claim in told.with_columns(pl.col("report", "claim").cast(pl.String)).iter_rows():
+        if (report, claim) in of:
+            of[report, claim].add(columns.frame.ids[number])
+    return [group for group in of.values() if len(group) > 1]
+
+
+def _closed(ids: Iterable[str], made: Sequence[Judgement], shared: Sequence[set[str]]) -> set[str]:
+    """The ids with all that they hang together with, by merges and splits or by a claim that they share."""
+    found = together(ids, made)
+    while more := {id for group in shared if group & found for id in group} - found:
+        found = together(found | more, made)
+    return found
 
 
 def incidents_about(columns: Columns, about: Iterable[str]) -> set[str]:

@@ -169,7 +169,9 @@ class Accounts:
     def session_now(self, token: str) -> tuple[Session | None, int]:
         """The session of a token, or None where there is none or it has ended; and the number of the last change."""
         query = select(head.c.number, sessions).join(
-            sessions, (sessions.c.token == _hashed(token)) & (sessions.c.ends > written(self.desk.clock())), isouter=True
+            sessions,
+            (sessions.c.token == _hashed(token)) & (sessions.c.ends > written(self.desk.clock())),
+            isouter=True,
         )
         with self.desk.reading() as connection:
             row = connection.execute(query).one()

@@ -14,7 +14,7 @@ from marsad.store.canonical import canonical, plain_text
 from marsad.store.desk import Change, Desk
 from marsad.store.schema import judged, judgements
 
-RETRACT, REINSTATE = "retract", "reinstate"
+RETRACT, REINSTATE, UNDO = "retract", "reinstate", "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,24 @@ class Judgements:
 
 
 def retracted_now(desk: Desk) -> frozenset[str]:
-    """The reports that are retracted, as far as this desk sees: the last of retract and reinstate counts."""
+    """The reports that are retracted, as far as this desk sees: the last of retract and reinstate that holds counts."""
     query = (
-        select(judgements.c.act, judged.c.about)
-        .join(judged, judged.c.change == judgements.c.change)
-        .where(judgements.c.act.in_((RETRACT, REINSTATE)), judgements.c.change <= desk.number)
-        .order_by(judgements.c.change)
+        select(judgements.c.change, judgements.c.act, judgements.c.body)
+        .where(judgements.c.act.in_((RETRACT, REINSTATE, UNDO)), judgements.c.change <= desk.number)
+        .order_by(judgements.c.change.desc())
     )
     with desk.reading() as connection:
-        last = {row.about: row.act for row in connection.execute(query)}
+        made = [_decode(row) for row in connection.execute(query)]
+    undone: set[object] = set()
+    last: dict[str, str] = {}
+    for each in made:  # the newest first: an undo that was undone itself takes nothing back
+        if each.number in undone:
+            continue
+        if each.act == UNDO:
+            undone.add(each.value)
+        else:
+            for about in each.about:
+                last.setdefault(about, each.act)
     return frozenset(about for about, act in last.items() if act == RETRACT)
 
 

@@ -83,9 +83,9 @@ class Shelf(Generic[T]):
 
     def gone(self, *, after: int = 0) -> Iterator[str]:
         """The ids that are gone now, and went after `after`."""
-        for row in self._rows(after):
-            if row.body is None:
-                yield row.id
+        gone = self._newest().where(self.table.c.body.is_(None))
+        for row in self.desk.pages(gone, self.table.c.change, after=after):
+            yield row.id
 
     def _rows(self, after: int) -> Iterator[Any]:
         return self.desk.pages(self._newest(), self.table.c.change, after=after)
@@ -149,6 +149,13 @@ class Shelf(Generic[T]):
             query = query.where(self.table.c.id == plain_text(key))
         with self.desk.reading() as connection:
             return int(connection.execute(query).scalar() or 0)
+
+    def last_by(self, by: str) -> list[str]:
+        """The ids, also of what is gone, whose latest version came by somebody of exactly this name."""
+        newest = self._newest().subquery()
+        query = select(newest.c.id).join(ledger, ledger.c.number == newest.c.change).where(ledger.c.by == by)
+        with self.desk.reading() as connection:
+            return list(connection.execute(query).scalars())
 
     def with_words(self, piece: str, *, after: int = 0) -> list[str]:
         """The ids with a version after `after` whose JSON holds this piece, letter for letter."""
