@@ -15,12 +15,13 @@ from marsad.model.errors import MarsadError
 from marsad.model.incident import DoubtfulPair, Incident
 from marsad.model.range import Range
 from marsad.run.accounts import add_person
-from marsad.run.atlas import atlas_for, unplaced_for
+from marsad.run.atlas import atlas_for
 from marsad.run.cached import Cached
 from marsad.run.columns_kept import ColumnBook, pack_columns, unpack_columns
 from marsad.run.count import level_of
 from marsad.run.judging import queue_page
 from marsad.run.observatory import Observatory, open_observatory
+from marsad.run.placing import unplaced_for
 from marsad.run.review import Review
 from marsad.run.seen import hidden_numbers, seen_by
 from marsad.run.spots import best_place, point_of
@@ -198,8 +199,9 @@ def _check_map(viewing: Viewing, cached: Cached) -> None:
     assert atlas.elsewhere == elsewhere
     names = [
         reading.report.id
-        for reading in viewing.observatory.readings()
-        if viewing.may_see_report(reading.report) and reading.claims[0].where[0].words == "the far hamlet"
+        for reading in Review(viewing.observatory).readings()
+        if viewing.may_see_report(reading.report)
+        and any(claim.where[0].words == "the far hamlet" for claim in reading.claims)
     ]
     assert sum(each.times for each in unplaced_for(viewing, cached)) == len(names)
 

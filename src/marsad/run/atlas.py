@@ -17,7 +17,7 @@ import polars as pl
 from marsad.packs import Pack
 from marsad.run.cached import Cached
 from marsad.run.seen import seen_by
-from marsad.run.spots import COARSENESS, DOTS, place_of
+from marsad.run.spots import COARSENESS, place_of
 from marsad.run.viewing import Viewing
 
 Rings = tuple[tuple[tuple[float, float], ...], ...]  # (longitude, latitude) in degrees

@@ -197,7 +197,7 @@ class _Sums:
 
 
 def _unplaced(claim: dict[str, Any]) -> Counter[str]:
-    """The place names of a claim that led nowhere, its counts' and theirs included, with how often each stands there."""
+    """The place names of a claim that led nowhere, its counts' too, with how often each stands there."""
     here: Counter[str] = Counter()
     todo = [claim]
     while todo:

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from marsad.locate.extents import Extents
 from marsad.model.place import Area
 from marsad.packs import Pack
-from marsad.run.atlas import DOTS, Atlas, Drawing, Rings, Spot, drawing_of, in_time, outlines_for, place_name
+from marsad.run.atlas import Atlas, Drawing, Rings, Spot, drawing_of, in_time, outlines_for, place_name
+from marsad.run.spots import DOTS
 
 BEYOND_DEGREES = 2.0  # the movable map can be pushed as far beyond its frame
 COLOURS = 4

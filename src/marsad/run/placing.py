@@ -68,7 +68,9 @@ def _unplaced(viewing: Viewing, columns: Columns) -> list[Unplaced]:
     """From the columns; only reports of which people changed claims are looked at as they left them."""
     review = Review(viewing.observatory)
     claims = review.claims()
-    changed = {ClaimRef.of(key).report for key, each in claims.of.items() if each.corrections or each.state == "rejected"}
+    changed = {
+        ClaimRef.of(key).report for key, each in claims.of.items() if each.corrections or each.state == "rejected"
+    }
     left_out = viewing.hidden | claims.retracted
     closed = columns.reports.filter(_among("report", left_out) | _among("publisher", left_out))["report"]
     names = columns.names.filter(~pl.col("report").is_in(closed.implode()) & ~_among("report", changed))

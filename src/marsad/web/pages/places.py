@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from marsad.model.errors import MarsadError
-from marsad.run.atlas import DOTS, atlas_for, drawing_of, gathered, in_time, place_name
+from marsad.run.atlas import atlas_for, drawing_of, gathered, in_time, place_name
 from marsad.run.ground import area_choices, borders_of, fills_for, grounds_of, labels_of, map_data, unit_shapes
 from marsad.run.places import find
 from marsad.run.placing import unplaced_for
+from marsad.run.spots import DOTS
 from marsad.run.viewing import Viewing
 from marsad.web.access import cached_of, visit
 from marsad.web.render import language_of
