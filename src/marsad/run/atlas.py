@@ -7,7 +7,7 @@ so that pages can draw it as a hatched circle or a hatched unit.
 import gzip
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import polars as pl
 from marsad.packs import Pack
 from marsad.run.cached import Cached
 from marsad.run.seen import seen_by
-from marsad.run.spots import COARSENESS, place_of
+from marsad.run.spots import COARSENESS, DOTS, place_of
 from marsad.run.viewing import Viewing
 
 Rings = tuple[tuple[tuple[float, float], ...], ...]  # (longitude, latitude) in degrees
