@@ -216,6 +216,7 @@ class _Builder:
                     about = {"measure": group["measure"], "side": group["side"], "tactic": group.get("tactic")}
                     self.add(form, Entry("verb", form=kind, value=needs, **about))
         self._each(data["leaves_killed"], Entry("act", measure="killed"))
+        self._parted(data["leaves_killed"])
         for word in data["leaves"]:
             for form, _ in verb_forms(fold(word)):
                 self.add(form, Entry("leaves"))
@@ -225,6 +226,16 @@ class _Builder:
             for word in group["words"]:
                 for form, kind in verb_forms(fold(word)):
                     self.add(form, Entry("attack", tactic=group.get("tactic"), form=kind))
+
+    def _parted(self, phrases: Iterable[str]) -> None:
+        """ "أودت الحرب بحياة 20": the same phrase with its subject inside, known by its last word and its verb."""
+        verbs: dict[str, list[str]] = {}
+        for phrase in phrases:
+            verb, *rest = fold(phrase).split()
+            if len(rest) == 1:
+                verbs.setdefault(rest[0], []).append(verb)
+        for word, its in verbs.items():
+            self.add(word, Entry("act", measure="killed", form="apart", value="|".join(dict.fromkeys(its))))
 
     def _deeds(self, data: Mapping[str, Any]) -> None:
         for group in data["deeds"]:

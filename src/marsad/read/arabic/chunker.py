@@ -20,6 +20,7 @@ _PARTING = {
 }  # fmt: skip
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
+_INHABITANTS, _DEMANDS = small_words("inhabitants"), small_words("demands")
 _ASIDES = small_words("asides")
 _IS_SO_MANY = tuple(small_words("is_so_many"))
 _ISSUED = small_words("issued")
@@ -239,6 +240,8 @@ class Chunker:
             return []
         if self.verbs.is_denied(at, at - 4):
             return [Chunk("gap", at, group.last)]
+        if self._is_everybody(group, at):
+            return [Chunk("gap", at, group.last)]
         counted = chunks and chunks[-1].kind == "toll" and chunks[-1].last >= at - 1
         rising = bool(chunks) and chunks[-1].kind == "rises" and group.noun == "outcome"
         is_vague = group.range is not None and group.range.sign == "vague"
@@ -259,6 +262,15 @@ class Chunker:
             group.flags.discard("definite")  # the number of attacks
         return self._grouped(group, at, last)
 
+    def _is_everybody(self, group: Group, at: int) -> bool:
+        """Whether all who live somewhere are meant, whom nobody counts: "تهجير سكان القرى"; or no person at all."""
+        word = self.words[at].removeprefix(self.page.joined(at))
+        if "bare" in group.flags and word in _INHABITANTS and group.rule.endswith("many"):
+            return True
+        end = self.page.end(at)
+        demands = word in _DEMANDS and end < len(self.words) and self.words[end].startswith("ال")
+        return demands and self.page.joined(at) in ("و", "ف")  # وطالب الخاطفون
+
     def _grouped(self, group: Group, at: int, last: int) -> list[Chunk]:
         """A noun phrase as chunks: deeds without a number are means, things are nobody."""
         first, end = min(at, group.first), group.last
@@ -276,6 +288,7 @@ class Chunker:
             if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):
                 chunk = Chunk("deed", first, end, group=group, tactics=tuple(group.how), actors=tuple(group.by))
                 chunk.measure, chunk.word = group.measure, " ".join(self.words[first:end])
+                chunk.is_weak = group.rule.endswith("one") and "definite" not in group.flags  # تفجير: a single one
                 group.range = None
                 return [chunk]
         if group.noun == "outcome" and group.range is None:

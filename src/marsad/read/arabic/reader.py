@@ -17,6 +17,7 @@ from marsad.text.arabic_lexicon import ArabicLexicon, openings, small_words
 from marsad.text.blocks import Block, find_blocks
 from marsad.text.dates_days import Era
 from marsad.text.normal_ar import fold, normalise
+from marsad.text.number_grammar_ar import scan_arabic_numbers
 from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.sentences import split_sentences
 from marsad.text.tokens import tokenise
@@ -25,6 +26,7 @@ from marsad.text.view import View
 _DONE_BY_ANNOUNCER = small_words("done_by_announcer")
 _WHILE = small_words("while")
 _DATELINE = re.compile(r"\w+(?: \w+){0,2}(?: ?\([^()\n]{1,40}\))? - (?=\w)")
+_BRACKETED = re.compile(r"\(([\d.,]+)\)(?= [^\W\d])")
 _ITEM = re.compile(r"و?\d|ما لا يقل|اكثر من|نحو")
 
 
@@ -55,6 +57,7 @@ class ArabicReader:
     def document(self, report: Report) -> tuple[View, Document]:
         """The report in chunks, with the view that maps every position back."""
         view = normalise(report.text, self.lexicon.is_known)
+        view = self._without_brackets(view)
         page = look_up(view.text, self.lexicon, self.numbers, report.published, self.forces, self.eras)
         page.lands, page.nation_lands = self.lands, self.nation_lands
         ends = [view.ends[end - 1] for end in page.tokens.ends]
@@ -71,6 +74,15 @@ class ArabicReader:
         document.is_doer_carried, document.is_mixed_toll_open = False, True
         _as_written(view, document, report.text)
         return view, document
+
+    def _without_brackets(self, view: View) -> View:
+        """The view with "(9) شهداء" as "9 شهداء"; a figure that repeats the number word before it keeps its brackets."""
+        text = view.text
+        for found in _BRACKETED.finditer(text):
+            before = text[max(0, found.start() - 40) : found.start()].rstrip()
+            if not scan_arabic_numbers(tokenise(" ".join(before.split()[-1:])), self.numbers):
+                text = text[: found.start()] + " " + found[1] + " " + text[found.end() :]
+        return view if text == view.text else View(text, view.starts, view.ends)
 
     def _publisher(self, publisher: str | None) -> str | None:
         if not publisher:

@@ -19,6 +19,7 @@ _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
+_MOST_SUBJECT = 7  # tokens between a verb and the rest of its phrase
 _FAR = 15  # tokens in which the people of an active verb may follow
 
 
@@ -40,11 +41,28 @@ class Verbs:
                 return True
         return False
 
+    def _took(self, entry: Entry, at: int, first: int) -> bool:
+        """Whether the verb of a phrase stands before its last word, its subject between: "أودت الحرب بحياة 20"."""
+        verbs = entry.value.split("|")
+        for index in range(at - 2, max(first, at - _MOST_SUBJECT) - 1, -1):
+            word = self.words[index]
+            if word in (",", ".", ":", ";"):
+                return False
+            if word in verbs or (word[0] in "وف" and word[1:] in verbs):
+                return True
+        return False
+
     def _phrase_words(self, index: int) -> list[str]:
-        return self.words[index : self.page.end(index)] if "negation" in self.page.kinds(index) else []
+        if "negation" not in self.page.kinds(index):
+            return []
+        words = self.words[index : self.page.end(index)]
+        return [words[0].removeprefix(self.page.joined(index)), *words[1:]]
 
     def _is_attempt(self, at: int, first: int) -> bool:
-        return any(self.words[index] in _ATTEMPTS for index in range(max(first, at - 2), at))
+        if any(self.words[index] in _ATTEMPTS for index in range(max(first, at - 2), at)):
+            return True
+        feared = at - 2  # محذراً من تهجير
+        return feared >= first and self.page.end(feared) == at and self.page.kind(feared, "modal") is not None
 
     # Verbal nouns
 
@@ -53,6 +71,8 @@ class Verbs:
         page, entry = self.page, self.page.kind(at, "act")
         assert entry is not None
         end = page.end(at)
+        if all(each.form == "apart" and not self._took(each, at, first) for each in page.kinds(at)["act"]):
+            return []
         if page.is_definite(at):
             return [Chunk("gap", at, end)] if "outcome" not in page.kinds(at) and "deed" not in page.kinds(at) else []
         if at > first and (at - 1) in page.numbers and not page.inside[at - 1]:
