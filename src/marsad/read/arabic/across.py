@@ -22,6 +22,7 @@ def settle(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     _more_of_the_same(chunks)
     _share_side(chunks)
     _total_of(chunks)
+    _in_turn(chunks)
     _died_of_wounds(page, chunks)
     _torture(chunks)
     _long_lists(chunks)
@@ -203,6 +204,21 @@ def _total_of(chunks: list[Chunk]) -> None:
         if number is not None and number.noun == "bare":
             for key, value in people.who.items():
                 number.who.setdefault(key, value)
+
+
+def _in_turn(chunks: list[Chunk]) -> None:
+    """ "ارتفع عدد القتلى إلى 20، والجرحى إلى 30": a verb that is said once holds for the second number too."""
+    risen = next((at for at, chunk in enumerate(chunks) if chunk.kind == "rises"), None)
+    counted = False
+    for index, chunk in enumerate(chunks[risen:] if risen is not None else (), risen or 0):
+        group = chunk.group
+        if chunk.kind == "group" and group is not None and group.range is not None:
+            counted = True
+        elif chunk.kind == "outcome" and counted and chunks[index - 1].kind == "and":
+            number = next((each.group for each in chunks[index + 1 : index + 3] if each.kind == "group"), None)
+            if number is not None and number.noun == "bare" and number.range is not None and not number.measure:
+                number.measure, number.own_measure = chunk.measure, True
+                number.flags.add("total")
 
 
 # Which deed

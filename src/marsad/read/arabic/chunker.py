@@ -1,6 +1,7 @@
 """One Arabic sentence as chunks. What Arabic puts after its verb stands before it here: doer, outcome, people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from marsad.read.arabic.across import settle
 from marsad.read.arabic.means import Means
@@ -20,7 +21,7 @@ _PARTING = {
 }  # fmt: skip
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
-_INHABITANTS, _DEMANDS = small_words("inhabitants"), small_words("demands")
+_INHABITANTS, _DEMANDS, _SPREAD = small_words("inhabitants"), small_words("demands"), small_words("spread")
 _ASIDES = small_words("asides")
 _IS_SO_MANY = tuple(small_words("is_so_many"))
 _ISSUED = small_words("issued")
@@ -50,9 +51,13 @@ class Chunker:
     def _after_older(self, first: int, last: int) -> int:
         """Where a title begins to tell: behind "بعد يومين على كمين السخنة.."."""
         dated = self.page.dates.get(first)
-        if dated is None or dated[1].rule != "dates earlier":
+        ordinal = self.page.numbers.get(first + 1)
+        if dated is not None and dated[1].rule == "dates earlier":
+            at = dated[0]
+        elif ordinal is not None and ordinal.is_definite and "deed" in self.page.kinds(first):
+            at = ordinal.last  # الاستهداف الـ29 منذ مطلع العام.. 14 قتيلاً
+        else:
             return first
-        at = dated[0]
         while at < last and self.words[at] not in (".", ",", ":"):
             at += 1
         return at if at < last else first
@@ -64,6 +69,9 @@ class Chunker:
             if at > first and self.words[at - 1] in _ISSUED:
                 return [Chunk("gap", at, end)]  # في تقريرها الصادر اليوم: the day of the report
             brief = found.rule == "dates since" and found.when.precision == "days"  # since Saturday: no toll's window
+            if brief and any(each.kind == "trigger" and each.measure == "displaced" for each in chunks):
+                running = replace(found.when, precision="running")  # but those who fled are counted on
+                return [*self._and(at), Chunk("date", at, end, when=running, is_window=True)]
             return [*self._and(at), Chunk("date", at, end, when=found.when, is_window=found.is_window and not brief)]
         if at in page.places:
             end, where = page.places[at]
@@ -239,7 +247,10 @@ class Chunker:
         if group is None:
             return []
         if self.verbs.is_denied(at, at - 4):
-            return [Chunk("gap", at, group.last)]
+            denied = group.noun == "outcome" and group.measure is not None
+            return [Chunk("negation" if denied else "gap", at, group.last, measure=group.measure, side="after")]
+        if group.rule.endswith("many") and at > 0 and self.words[at - 1].removeprefix("و") in _SPREAD:
+            group.range = None  # وتوزع ضحايا القصف: how they were spread, not how many
         if self._is_everybody(group, at):
             return [Chunk("gap", at, group.last)]
         counted = chunks and chunks[-1].kind == "toll" and chunks[-1].last >= at - 1
@@ -291,6 +302,8 @@ class Chunker:
                 chunk.is_weak = group.rule.endswith("one") and "definite" not in group.flags  # تفجير: a single one
                 group.range = None
                 return [chunk]
+        if "served" in group.flags and not (at and self.page.kinds(at - 1).keys() & {"toll", "outcome"}):
+            return [Chunk("gap", first, end)]  # لمئات الجرحى: who was helped, not how many were hurt
         if group.noun == "outcome" and group.range is None:
             return [Chunk("outcome", first, end, group=group, measure=group.measure)]
         if group.noun == "thing" and (shells := self._shells(group)) is not None:

@@ -6,7 +6,7 @@ without a number a vague 1.
 
 from marsad.model.range import Range
 from marsad.read.arabic.page import Page
-from marsad.read.arabic.whose import Whose
+from marsad.read.arabic.whose import KINDS_OF_DEED, Whose
 from marsad.read.chunks import Group
 from marsad.text.arabic_forms import MANY, ONE, TWO, TWO_OR_MANY
 from marsad.text.arabic_lexicon import small_words
@@ -14,6 +14,8 @@ from marsad.text.words import Entry
 
 HEADS = ("unit", "person", "people", "kin", "outcome", "deed", "thing")
 _OF_RANK = small_words("of_rank")
+_MOST_PLURAL = 10  # behind a larger number the noun is singular
+_UNKNOWN = Entry("person", form=ONE)
 _NAMELESS = frozenset(["unknown", "plain", "two", "other"])
 _AFTER = (("علي", "الاقل"), ("علي", "اقل", "تقدير"), ("كحد", "ادني"))
 
@@ -57,8 +59,24 @@ class Nouns:
             return at
         if self.page.is_definite(at) and kind not in ("deed",) and not self._is_of_all(group, kind, entry):
             return at
+        if self.page.is_definite(at) and kind == "outcome" and self.page.numbers[group.first].joined == "ل":
+            group.flags.add("served")  # تبرعوا لمئات الجرحى
         self.take(group, kind, entry, at)
-        return self.page.end(at)
+        end = self.page.end(at)
+        return self._and_another(group, entry, end, last)
+
+    def _and_another(self, group: Group, entry: Entry, at: int, last: int) -> int:
+        """ "140 مريضاً ومرافقاً": behind such a number both nouns are singular and share it."""
+        page, range_ = self.page, group.range
+        shares = range_ is not None and range_.least() > _MOST_PLURAL and entry.form == ONE
+        if not shares or at >= last or page.joined(at) != "و" or at in page.numbers or page.inside[at]:
+            return at
+        head = self.head_kind(at)
+        if head is None or head[0] != "person" or head[1].form != ONE or not self.words[at].endswith("ا"):
+            return at
+        both = dict(head[1].who)
+        group.who = {key: value for key, value in group.who.items() if both.get(key) == value}
+        return page.end(at)
 
     def _is_of_all(self, group: Group, kind: str, entry: Entry) -> bool:
         """ "عشرات الجرحى", "مئات المدنيين": a vague number before its noun with the article."""
@@ -73,7 +91,7 @@ class Nouns:
         if is_free and is_plural and not word.startswith(("ال", "و", "ب", "ل")):
             group.noun = "weak"
             group.flags.add("plural")
-            return at + 1
+            return self._and_another(group, _UNKNOWN, at + 1, last) if word.endswith("ا") else at + 1
         return at
 
     def head_kind(self, at: int) -> tuple[str, Entry] | None:
@@ -298,6 +316,8 @@ class Nouns:
             group.flags.add("unknown")
         elif value == "other":
             group.flags.add("others")
+        elif value in KINDS_OF_DEED and group.noun == "bare":
+            group.how = [value]  # 20 منها جوية و9 برية
 
     def _of_nation(self, group: Group, nation: str) -> None:
         if group.noun == "deed":

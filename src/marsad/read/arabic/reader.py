@@ -24,6 +24,7 @@ from marsad.text.tokens import tokenise
 from marsad.text.view import View
 
 _DONE_BY_ANNOUNCER = small_words("done_by_announcer")
+_REGIONS = small_words("regions")
 _WHILE = small_words("while")
 _DATELINE = re.compile(r"\w+(?: \w+){0,2}(?: ?\([^()\n]{1,40}\))? - (?=\w)")
 _BRACKETED = re.compile(r"\(([\d.,]+)\)(?= [^\W\d])")
@@ -298,7 +299,7 @@ class ArabicReader:
             sentence.label_kind = "actor"
         else:
             name = page.tokens.text[page.tokens.starts[first] : page.stop(last)]
-            is_place = any(found.start == 0 for found in self.gazetteer.find(name, "ar"))
+            is_place = fold(name) in _REGIONS or any(found.start == 0 for found in self.gazetteer.find(name, "ar"))
             sentence.label_kind = "place" if is_place else "words"
             if is_place:
                 sentence.label = [Chunk("place", first, last, where=Where(name))]

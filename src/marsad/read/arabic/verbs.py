@@ -18,6 +18,7 @@ _FAMILIES, _MAKES_UP = small_words("families"), small_words("makes_up")
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
 _ATTEMPTS = small_words("attempts")
+_TO = frozenset({"الي", "في"})
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
 _MOST_SUBJECT = 7  # tokens between a verb and the rest of its phrase
 _FAR = 15  # tokens in which the people of an active verb may follow
@@ -178,6 +179,8 @@ class Verbs:
         if page.joined(at) in ("ب", "ل", "ك", "وب", "ول") or not said:
             return []
         entry = said[0]
+        if "rises" in page.kinds(at) and "toll" in page.kinds(end):
+            return []  # وصل عدد القتلى
         if {each.form for each in entries} == {"suffix"}:
             if at > first and self.words[at - 1] in ("بعد", "قبل", "من", "عقب", "منذ", "اثر", "لدي", "اثناء"):
                 return [Chunk("gap", at, end)]  # بعد خطفهما
@@ -249,15 +252,17 @@ class Verbs:
             return Chunk("actor", index, members[0], actors=(members[1],), is_active=True, word="name")
         if actor is None or page.joined(index) or actor.value == "recorder" or actor.form != "name":
             return None
-        end = page.end(index)
+        end, doers = page.end(index), [actor.actor or ""]
         while end < last and (more := page.actor(end)) is not None and page.joined(end) == "و" and more.form == "name":
+            doers.append(more.actor or "")
             end = page.end(end)
         if not self._object_follows(end, last):
             return None
         said = page.actor(end) if end < last else None
         if said is not None and said.form == "after":  # مسلحون يُرجح انتماؤهم لتنظيم …
-            actor, end = said, page.end(end)
-        return Chunk("actor", index, end, actors=(actor.actor or "",), is_active=True, word=actor.value or actor.form)
+            doers, end = [said.actor or ""], page.end(end)
+        named = tuple(dict.fromkeys(doers))
+        return Chunk("actor", index, end, actors=named, is_active=True, word=actor.value or actor.form)
 
     def _has_subject(self, chunks: list[Chunk]) -> bool:
         """Whether a doer stands before the verb, as in headlines: "خلايا التنظيم تغتال عنصراً"."""
@@ -271,7 +276,7 @@ class Verbs:
     def _side(self, at: int, end: int, last: int, entry: Entry, chunks: list[Chunk]) -> str | None:
         follows = self._people_follow(end, last)
         index = end
-        while index < last and self.page.inside[index]:
+        while index < last and (self.page.inside[index] or (self.words[index] in _TO and self.page.inside[index + 1])):
             index += 1
         follows = follows or (index > end and self._people_follow(index, last))
         forms = {each.form for each in self.page.kinds(at)["verb"]}

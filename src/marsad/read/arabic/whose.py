@@ -7,6 +7,7 @@ from marsad.read.chunks import Group
 from marsad.text.arabic_lexicon import small_words
 from marsad.text.words import Entry
 
+KINDS_OF_DEED = frozenset({"airstrike", "shelling"})
 _WHOSE = small_words("whose")
 
 
@@ -30,8 +31,13 @@ class Whose:
             if at >= last or page.inside[at]:
                 break
             if "of_them" in page.kinds(at):
-                group.flags.add("anaphor")
                 at = page.end(at)
+                if "others" in group.flags:
+                    continue  # 56 آخرين منهم: others are no part of those before
+                group.flags.add("anaphor")
+                kind = page.kind(at, "modifier") if at < last and not page.is_definite(at) else None
+                if kind is not None and kind.value in KINDS_OF_DEED:
+                    group.how, at = [kind.value], page.end(at)  # 20 منها جوية
                 continue
             if "believed" in page.kinds(at) and (named := self._believed(page.end(at), last)) is not None:
                 at = self.of_actor(group, named, last, page.actor(named)) or page.end(named)  # type: ignore[arg-type]
