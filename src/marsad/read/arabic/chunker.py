@@ -54,7 +54,7 @@ class Chunker:
         ordinal = self.page.numbers.get(first + 1)
         if dated is not None and dated[1].rule == "dates earlier":
             at = dated[0]
-        elif ordinal is not None and ordinal.is_definite and "deed" in self.page.kinds(first):
+        elif ordinal is not None and self.words[first + 1].startswith("ال") and "deed" in self.page.kinds(first):
             at = ordinal.last  # الاستهداف الـ29 منذ مطلع العام.. 14 قتيلاً
         else:
             return first
@@ -247,7 +247,8 @@ class Chunker:
         if group is None:
             return []
         if self.verbs.is_denied(at, at - 4):
-            denied = group.noun == "outcome" and group.measure is not None
+            clause = any(self.words[back].removeprefix("و") == "لم" for back in range(max(0, at - 3), at))
+            denied = clause and group.noun == "outcome" and group.measure is not None
             return [Chunk("negation" if denied else "gap", at, group.last, measure=group.measure, side="after")]
         if group.rule.endswith("many") and at > 0 and self.words[at - 1].removeprefix("و") in _SPREAD:
             group.range = None  # وتوزع ضحايا القصف: how they were spread, not how many
@@ -269,6 +270,11 @@ class Chunker:
             group.range = None  # وفاة, إصابة: the deed, not somebody
         if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
             group.noun, group.measure, group.own_measure = "person", None, False  # an injured person who died
+        end = self.page.end(at)
+        told = end < last and "outcome" in self.page.kinds(end)
+        if counted and group.who.get("role") == "displaced" and "plural" in group.flags and not told:
+            group.measure = "displaced"  # وصل عدد النازحين إلى 5000
+            del group.who["role"]
         if counted and group.noun == "deed":
             group.flags.discard("definite")  # the number of attacks
         return self._grouped(group, at, last)
