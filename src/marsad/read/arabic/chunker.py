@@ -271,8 +271,8 @@ class Chunker:
         if chunks and chunks[-1].kind == "trigger" and chunks[-1].measure == "killed" and group.measure == "injured":
             group.noun, group.measure, group.own_measure = "person", None, False  # an injured person who died
         end = self.page.end(at)
-        told = end < last and "outcome" in self.page.kinds(end)
-        if counted and group.who.get("role") == "displaced" and "plural" in group.flags and not told:
+        is_told = end < last and "outcome" in self.page.kinds(end)
+        if counted and group.who.get("role") == "displaced" and "plural" in group.flags and not is_told:
             group.measure = "displaced"  # وصل عدد النازحين إلى 5000
             del group.who["role"]
         if counted and group.noun == "deed":

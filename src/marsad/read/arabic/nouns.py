@@ -15,6 +15,7 @@ from marsad.text.words import Entry
 HEADS = ("unit", "person", "people", "kin", "outcome", "deed", "thing")
 _OF_RANK = small_words("of_rank")
 _MOST_PLURAL = 10  # behind a larger number the noun is singular
+_STILL = small_words("still")
 _UNKNOWN = Entry("person", form=ONE)
 _NAMELESS = frozenset(["unknown", "plain", "two", "other"])
 _AFTER = (("علي", "الاقل"), ("علي", "اقل", "تقدير"), ("كحد", "ادني"))
@@ -59,8 +60,9 @@ class Nouns:
             return at
         if self.page.is_definite(at) and kind not in ("deed",) and not self._is_of_all(group, kind, entry):
             return at
-        if self.page.is_definite(at) and kind == "outcome" and self.page.numbers[group.first].joined == "ل":
-            group.flags.add("served")  # تبرعوا لمئات الجرحى
+        still = group.first > 0 and self.words[group.first - 1] in _STILL
+        if self.page.is_definite(at) and kind == "outcome" and (still or self.page.numbers[group.first].joined == "ل"):
+            group.flags.add("served")  # تبرعوا لمئات الجرحى, لا يزال عدد من الضحايا تحت الأنقاض
         self.take(group, kind, entry, at)
         end = self.page.end(at)
         return self._and_another(group, entry, end, last)

@@ -16,6 +16,7 @@ from marsad.text.number_words_ar import ArabicNumberWords
 from marsad.text.tokens import Tokens, tokenise
 from marsad.text.words import Entry
 
+_ADJECTIVE = ("ي", "يه")  # اليمني, الاورومتوسطي
 _STATE_BODIES = small_words("state_bodies")
 _NO_ANSWER: Mapping[str, tuple[Entry, ...]] = {}
 
@@ -42,6 +43,7 @@ class Page:
     lands_told: list[str] = field(default_factory=list)  # those of the places that were found
     land: str | None = None
     named: set[str | None] | None = None
+    others_named: set[str] | None = None  # recorders that bear a name of the pack's in full another way
     has_pronoun: Callable[[int], bool] = lambda _: False
 
     def kinds(self, index: int) -> Mapping[str, tuple[Entry, ...]]:
@@ -72,7 +74,7 @@ class Page:
     def actor(self, index: int) -> Entry | None:
         """The actor named at a token, on the day of the report."""
         found = [entry for entry in self.kinds(index).get("actor", ()) if entry.holds_on(self.day)]
-        if found and self._is_foreign(index, found[0]):
+        if found and (self._is_foreign(index, found[0]) or self._is_other_recorder(index, found[0])):
             return None
         if len(found) > 1 and len({entry.actor for entry in found}) > 1:
             named = next((entry for entry in found if entry.actor in self._named()), None)
@@ -102,6 +104,25 @@ class Page:
             return False
         head = self.words[index][len(self.joined(index)) :].removeprefix("ال")
         return head in _STATE_BODIES and self.force_of(nation.value) != actor.actor
+
+    def _is_other_recorder(self, index: int, actor: Entry) -> bool:
+        """Whether "the Observatory" is not the pack's own: "المرصد اليمني للألغام", and later "المرصد" alone."""
+        if actor.value != "recorder" or self.end(index) != index + 1:
+            return False
+        if self.others_named is None:
+            self.others_named = set()
+            own: set[str] = set()
+            for at, word in enumerate(self.words[:-1]):
+                match = self.matches[at]
+                if match is None or not any(entry.value == "recorder" for entry in match.kinds.get("actor", ())):
+                    continue
+                name, after = word[len(match.joined.removesuffix("ال")) :], self.words[match.last : match.last + 1]
+                if match.last > at + 1:
+                    own.add(name)
+                elif after and after[0].startswith("ال") and after[0].endswith(_ADJECTIVE) and not self.inside[at + 1]:
+                    self.others_named.add(name)
+            self.others_named -= own
+        return self.words[index][len(self.joined(index).removesuffix("ال")) :] in self.others_named
 
     def _named(self) -> set[str | None]:
         """The actors that the report names by a name only they bear: who "the factions" are, it says elsewhere."""

@@ -77,7 +77,7 @@ class ArabicReader:
         return view, document
 
     def _without_brackets(self, view: View) -> View:
-        """The view with "(9) شهداء" as "9 شهداء"; a figure that repeats the number word before it keeps its brackets."""
+        """The view with "(9) شهداء" as "9 شهداء"; not where it repeats a number word before it."""
         text = view.text
         for found in _BRACKETED.finditer(text):
             before = text[max(0, found.start() - 40) : found.start()].rstrip()

@@ -17,6 +17,7 @@ _WOUNDS, _OF_THAT = small_words("wounds"), small_words("of_that")
 _FAMILIES, _MAKES_UP = small_words("families"), small_words("makes_up")
 _NEGATIONS = small_words("negations")
 STILL = small_words("still")  # "is still", "no less than"
+_WISHES = small_words("wishes")
 _ATTEMPTS = small_words("attempts")
 _TO = frozenset({"الي", "في"})
 _AFTER_VERB = ("person", "people", "kin", "outcome", "others")
@@ -62,8 +63,19 @@ class Verbs:
     def _is_attempt(self, at: int, first: int) -> bool:
         if any(self.words[index] in _ATTEMPTS for index in range(max(first, at - 2), at)):
             return True
+        if self.page.joined(at) == "ب" and self._is_wished(at, first):
+            return True
         feared = at - 2  # محذراً من تهجير
         return feared >= first and self.page.end(feared) == at and self.page.kind(feared, "modal") is not None
+
+    def _is_wished(self, at: int, first: int) -> bool:
+        """ "أمر القاضي بتوقيف المدير", "طالبوا بالإفراج عن 5": what somebody wants done is not done."""
+        for index in range(at - 1, max(first, at - _MOST_SUBJECT) - 1, -1):
+            if self.words[index] in (",", ".", ":", ";"):
+                return False
+            if self.words[index].removeprefix("و") in _WISHES:
+                return True
+        return False
 
     # Verbal nouns
 
@@ -121,7 +133,9 @@ class Verbs:
     def _is_verb_here(self, at: int, end: int, last: int) -> bool:
         """قتل is a noun after a preposition, a verb where a doer or people stand behind it without one."""
         actor = self.page.actor(end) if end < last else None
-        return actor is not None and self._object_follows(self.page.end(end), last)
+        if actor is None:
+            return self._members(end, last) is not None
+        return self._object_follows(self.page.end(end), last)
 
     def _people_follow(self, at: int, last: int) -> bool:
         """Whether people stand behind a token at once, or after a word or two nobody knows."""

@@ -89,20 +89,17 @@ class Voices:
         while begin < last and (self.words[begin] in _FILLERS or (begin > at + 1 and self.page.inside[begin])):
             begin += 1
         stop = self._stop(begin, last)
-        if act == "accuse":  # "حملت المجموعة قوات الدعم السريع المسؤولية": who is accused stands behind the accuser
+        if act == "accuse":
             accused = next((each for each in range(begin + 1, stop) if self.page.actor(each) is not None), None)
-            if accused is None and joined and any(each in self.verbs for each in self._without_joints(first, at)):
-                return Saying(at, at + 1, act, None, None, word=verb)  # "وأدانت الرئاسة الهجوم وحملت إسرائيل المسؤولية"
-            stop = accused or stop
+            if accused is None and joined and self._told_before(at, first):
+                return Saying(at, at + 1, act, None, None, word=verb)
+            stop = accused or stop  # "حملت المجموعة قوات الدعم السريع المسؤولية": the accused stands behind the accuser
         elif act == "warn":
             stop = next((each for each in range(begin + 1, stop) if self.words[each] == "من"), stop)
-        if act == "announce" and any(each in self.responsibility for each in self.words[at : min(last, at + 14)]):
+        owns_up = any(each in self.responsibility for each in self.words[at : min(last, at + 14)])
+        if act == "announce" and owns_up:
             act = "claim"
-        if (
-            act == "accuse"
-            and verb in ("حمل", "حملت", "حملوا")
-            and not any(each in self.responsibility for each in self.words[at : min(last, at + 14)])
-        ):
+        if act == "accuse" and verb in _BLAMES and not owns_up:
             return None
         denied = any(each in ("لم", "لا", "لن") for each in self.words[max(first, at - 2) : at])
         if verb in _PRONOUN_VERBS or stop <= begin:
@@ -125,8 +122,10 @@ class Voices:
         saying.is_denied = denied
         return saying
 
-    def _without_joints(self, first: int, last: int) -> list[str]:
-        return [word for at in range(first, last) for word in (self.words[at], self.words[at].removeprefix("و"))]
+    def _told_before(self, at: int, first: int) -> bool:
+        """ "وأدانت الرئاسة الهجوم وحملت إسرائيل المسؤولية": the one name behind the second verb is the accused."""
+        words = self.words[first:at]
+        return any(word in self.verbs or word.removeprefix("و") in self.verbs for word in words)
 
     def _is_object(self, begin: int) -> bool:
         """Whether what follows a verb is what is said, not who says it: "المرصد السوري يوثق مقتل 5"."""
@@ -173,7 +172,7 @@ class Voices:
             if at in self.page.numbers or (
                 self.page.kinds(at).keys() & {"act", "verb", "deed", "attack", "outcome"}
                 and at > begin
-                and not word.startswith("لل")  # المنظمة الدولية للهجرة
+                and not (word.startswith("لل") or self._is_of_body(at, begin))  # المنظمة الدولية للهجرة
             ):
                 break
             if at == begin and self.page.kinds(at).keys() & {"act", "deed", "outcome"}:
@@ -189,6 +188,10 @@ class Voices:
                 break
             at += 1
         return at
+
+    def _is_of_body(self, at: int, begin: int) -> bool:
+        """Whether a word is of a body's own name: "نادي الأسير", "هيئة شؤون الأسرى"."""
+        return self.words[begin] in _BODIES and at - begin < 3 and self.words[at].startswith("ال")
 
     def _said(self, first: int, last: int, start: int, stop: int, act: str, *, taken: int = 0) -> Saying:
         text, page = self.page.tokens.text, self.page
@@ -215,6 +218,7 @@ class Voices:
 
 
 _LISTENERS = small_words("listeners")
+_BLAMES = frozenset({"حمل", "حملت", "حملوا"})
 _OURS = small_words("ours")
 _WAS = small_words("was")
 _NEEDS_L = small_words("needs_l")
