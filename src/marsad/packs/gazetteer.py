@@ -80,6 +80,7 @@ class Gazetteer:
         self.words: Mapping[str, Any] = words or {}
         self.look_up = lru_cache(maxsize=8192)(self._look_up)
         self.lies_in = lru_cache(maxsize=65536)(self._lies_in)
+        self.settled_on_side = lru_cache(maxsize=8192)(self._settled_on_side)
         self.find_in_name = lru_cache(maxsize=1024)(self.find)  # of publishers, who publish again and again
 
     def __len__(self) -> int:
@@ -209,7 +210,7 @@ class Gazetteer:
                     found[unit].append((place.latitude, place.longitude))
         return {unit: tuple(points) for unit, points in found.items()}
 
-    def settled_on_side(self, unit: str, bearing: float) -> tuple[tuple[float, float], float, int] | None:
+    def _settled_on_side(self, unit: str, bearing: float) -> tuple[tuple[float, float], float, int] | None:
         """Where people live on one side of a unit: a middle point, the distance in kilometres that three of four places
         lie within, and how many places; None where too few are known.
 
