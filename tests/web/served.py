@@ -81,7 +81,7 @@ def browser(chromium: str) -> Iterator[Any]:
 
 def sign_in(page: Any, served: Served, name: str = "keeper", *, language: str = "en") -> None:
     """Sign in, in a language."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # a first page on a busy machine
     page.goto(f"{served.address}/sign-in")
     if language == "ar":
         page.click("button[value=ar]")

@@ -250,7 +250,7 @@ def test_long_reading_shows_how_far_it_is_and_can_be_stopped(empty_desk: Served,
         from playwright.sync_api import expect
 
         before = page.locator("progress").get_attribute("value")
-        expect(page.locator(f"progress[value='{before}']")).to_have_count(0)
+        expect(page.locator(f"progress[value='{before}']")).to_have_count(0, timeout=20_000)
     stop.click()
     page.wait_for_load_state()
     page.goto(page.url)

@@ -28,7 +28,7 @@ def page(browser: Any, empty_desk: Served) -> Iterator[Any]:
     """A page whose browser holds a stick, at the address that has a name."""
     context = browser.new_context(base_url=empty_desk.address.replace("127.0.0.1", "localhost"))
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     client = context.new_cdp_session(page)
     client.send("WebAuthn.enable")
     stick = {

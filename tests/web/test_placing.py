@@ -107,7 +107,7 @@ def test_a_name_is_given_its_place_by_a_click(desk: Served, browser: Any, script
         page.locator("#map canvas").click()
         from playwright.sync_api import expect
 
-        expect(page.locator("[name=point]")).not_to_have_value("")
+        expect(page.locator("[name=point]")).not_to_have_value("", timeout=20_000)
         page.locator("#pick button.main").click()
     else:
         picture = page.locator("input[type=image]")
