@@ -48,9 +48,9 @@ class Relations:
     def goes_on(self, counted: Counted, last: Draft, dates: list[Chunk], update: bool, saying: Saying | None) -> bool:
         """Whether a sentence tells more of the event before it."""
         sentence = counted.sentence
-        if sentence.opener in ("separate", "again") or (
-            self.story.drafts and self.story.drafts[-1].kind == "toll" and self.story.drafts[-1].block != last.block
-        ):
+        newest = self.story.drafts[-1] if self.story.drafts else last
+        apart = sentence.opener in ("separate", "again") or (newest.kind == "toll" and newest.block != last.block)
+        if apart or self._was_told_earlier(counted, dates, last):
             return False
         among = bool(counted.tops) and all("among" in top.flags for top in counted.tops)
         if saying is not None and not among and self.is_other_voice(saying, last):
