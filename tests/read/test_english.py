@@ -169,8 +169,8 @@ def test_every_claim_says_who_read_it_and_by_which_rule(pack: Pack) -> None:
 def test_an_earlier_toll_is_told_again_and_not_counted_beside_the_new_one() -> None:
     """Given a recorder's first number after its new one, one event is new and holds the new number alone."""
     text = (
-        "Blast in Daraa kills 23\n\nA blast in a market in Daraa killed 23 people on Friday, the Syrian Observatory for "
-        "Human Rights said. SOHR had first spoken of 13 dead."
+        "Blast in Daraa kills 23\n\nA blast in a market in Daraa killed 23 people on Friday, the Syrian Observatory "
+        "for Human Rights said. SOHR had first spoken of 13 dead."
     )
     reading = read(Report("r", text, publisher="Wire", language="en", published=date(2019, 5, 6)), load_pack("syria"))
     told = [(claim.role, [count.range.low for count in claim.counts]) for claim in reading.claims]
