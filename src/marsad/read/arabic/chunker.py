@@ -22,6 +22,7 @@ _PARTING = {
 _MOREOVER, _CASES = small_words("moreover"), small_words("cases")
 _STILL_IS = small_words("still_is")
 _INHABITANTS, _DEMANDS, _SPREAD = small_words("inhabitants"), small_words("demands"), small_words("spread")
+_NO_SINGLE_DEED = small_words("no_single_deed")
 _ASIDES = small_words("asides")
 _IS_SO_MANY = tuple(small_words("is_so_many"))
 _ISSUED = small_words("issued")
@@ -305,7 +306,8 @@ class Chunker:
             if group.range is None or group.range.sign == "vague" or group.rule.endswith("one"):
                 chunk = Chunk("deed", first, end, group=group, tactics=tuple(group.how), actors=tuple(group.by))
                 chunk.measure, chunk.word = group.measure, " ".join(self.words[first:end])
-                chunk.is_weak = group.rule.endswith("one") and "definite" not in group.flags  # تفجير: a single one
+                many = "definite" in group.flags or self.words[first][len(self.page.joined(first)) :] in _NO_SINGLE_DEED
+                chunk.is_weak = group.rule.endswith("one") and not many  # تفجير: a single one
                 group.range = None
                 return [chunk]
         if "served" in group.flags and not (at and self.page.kinds(at - 1).keys() & {"toll", "outcome"}):
