@@ -47,7 +47,8 @@ def _is_of_saying(sentence: Sentence, chunks: list[Chunk], dated: Chunk) -> bool
         near = 9 if dated.when is not None and dated.when.precision == "day" else 5
         if saying.last <= dated.first and dated.first - saying.last <= near:
             between = [chunk for chunk in chunks if saying.last <= chunk.first < dated.first]
-            if not any(chunk.kind in ("trigger", "attack", "group", "deed", "clause") for chunk in between):
+            told = {"trigger", "attack", "group", "deed", "clause", *(["toll"] if dated.is_window else [])}
+            if not any(chunk.kind in told for chunk in between):
                 return True
         # "On July 18, SOHR reported that …"
         if (

@@ -192,6 +192,9 @@ class TreeBuilder:
         if opened.has_and:
             return True
         if joined[-2:] == ["comma", "and"]:
+            if opened.items == 1 and group.noun == "bare" and not group.own_measure and fills(opened.whole, group):
+                self.them.append((opened.whole, [*opened.whole.parts, group]))  # "of them 83 in clashes, and 401 …"
+                return False
             if opened.items < 2:
                 return True
             group.rivals.append(opened.whole)

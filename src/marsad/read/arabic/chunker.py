@@ -86,6 +86,9 @@ class Chunker:
             group = self.nouns.at_number(at, last)
             if group is None:
                 return []
+            before = chunks[-1] if chunks else None
+            if before is not None and before.kind == "modal" and before.measure and group.own_measure:
+                return [Chunk("gap", at, group.last)]  # هدد بإعدام خمس رهائن
             joined = page.numbers[at].joined
             lead = [Chunk("and", at, at, word="و")] if joined.startswith("و") else []
             return [*lead, *self._grouped(group, at, last)]

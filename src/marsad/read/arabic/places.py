@@ -81,7 +81,7 @@ class Places:
                 code = next((each for each in found.candidates[:2] if ":" not in each), None)
                 if code is not None:
                     self.coded.add(first)
-                    page.lands_told.append(code[:2])
+                    page.lands_told += {each[:2] for each in found.candidates[:4] if ":" not in each}
 
     def find(self, first: int, last: int) -> None:
         """Enters the places of tokens `[first, last)` into the page."""

@@ -86,7 +86,7 @@ class Verbs:
         end = page.end(at)
         if all(each.form == "apart" and not self._took(each, at, first) for each in page.kinds(at)["act"]):
             return []
-        if page.is_definite(at):
+        if page.is_definite(at) and not self._is_attempt(at, first):
             return [Chunk("gap", at, end)] if "outcome" not in page.kinds(at) and "deed" not in page.kinds(at) else []
         if at > first and (at - 1) in page.numbers and not page.inside[at - 1]:
             return []
