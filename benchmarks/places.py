@@ -360,12 +360,13 @@ def measure_speed(shared: Path, folder: Path) -> dict[str, float]:
     except ImportError:
         return result
     reports = [dataclasses.replace(reading.report, published=None) for reading in readings]
-    for report in reports[:20]:
-        read_whole(report, pack)
-    began = time.process_time()
-    for report in reports:
-        read_whole(report, pack)
-    return result | {"reports_per_second": round(len(reports) / (time.process_time() - began), 1)}
+    rates = []
+    for _ in range(4):  # the first with words and names that were not met before, as on a desk's first day
+        began = time.process_time()
+        for report in reports:
+            read_whole(report, pack)
+        rates.append(round(len(reports) / (time.process_time() - began), 1))
+    return result | {"first_reports_per_second": rates[0], "reports_per_second": max(rates)}
 
 
 def main() -> None:
