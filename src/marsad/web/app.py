@@ -1,9 +1,11 @@
 """The application: guard, pages, API, assets."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from anyio import to_thread
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.middleware.gzip import GZipMiddleware
@@ -24,6 +26,13 @@ from marsad.web.settings import WebSettings
 STATIC = Path(__file__).parent / "static"
 
 
+@asynccontextmanager
+async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
+    """Requests at work at once: more threads than these only wait for one another (benchmarks/web.py)."""
+    to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    yield
+
+
 def create_app(observatory: Observatory, settings: WebSettings) -> FastAPI:
     """The pages and the API over one open observatory."""
     from marsad.web.api import router as api
@@ -33,7 +42,7 @@ def create_app(observatory: Observatory, settings: WebSettings) -> FastAPI:
 
     app = FastAPI(
         title="Marsad", version=__version__, summary="A record of what a conflict does to people.",
-        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=_few_threads,
     )  # fmt: skip
     app.state.observatory, app.state.settings = observatory, settings
     app.state.cached, app.state.works, app.state.presence = Cached(), Works(), Presence()

@@ -22,3 +22,4 @@ class WebSettings:
     attempts: int = 8
     attempts_within: timedelta = timedelta(minutes=15)
     requests_a_minute: int = 600
+    threads: int = 16
