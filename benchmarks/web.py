@@ -5,8 +5,8 @@ The server runs as a process of its own on this machine, the readers as coroutin
 cores. What the server spends is told beside the times: `cpu_milliseconds` a request, of its own process alone.
 
 Two sorts of 50 readers: `reading` pause for a second on average between two pages, as quick people do; `hammering`
-never pause, so that their times tell of throughput alone. Each asks in turn for every page, a third of the times for a table
-or words of its own, so that not everything was asked before.
+never pause, so that their times tell of throughput alone. Each asks in turn for every page, a third of the times for a
+table or words of its own, so that not everything was asked before.
 """
 
 import asyncio
@@ -220,7 +220,7 @@ async def read(
 
 async def judge(writer: dict[str, str], times: list[float], errors: list[str], until: float) -> None:
     """A judgement every second."""
-    client, number = Client(writer), int(time.time()) % 100_000
+    client, number = Client(writer), int(time.time()) % 5_000
     while time.perf_counter() < until:
         began = time.perf_counter()
         number += 1
