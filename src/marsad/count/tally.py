@@ -216,7 +216,7 @@ def _columns(facets: set[str]) -> list[str]:
     if facets & set(VICTIMS):
         needed |= {"actor", "status", *(facet for facet in facets if facet in VICTIMS and facet != "victim")}
     if facets & set(TIMES):
-        needed.add("end")
+        needed |= {"end", "in_month"}
     return [name for name in ROW_COLUMNS if name in needed]
 
 
@@ -265,6 +265,8 @@ def _with_facets(frame: Frame, rows: pl.DataFrame, facets: Sequence[str]) -> pl.
 
 def _time(facet: str) -> pl.Expr:
     """The bucket of an incident, where all its days lie in one; else unknown."""
+    if facet == "month":
+        return pl.col("in_month")
     every = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}[facet]
     first, last = pl.col("start").dt.truncate(every), pl.col("end").dt.truncate(every)
     return pl.when(first == last).then(first).otherwise(None)

@@ -139,15 +139,14 @@ def atlas_for(viewing: Viewing, cached: Cached) -> Atlas:
 
 
 def _atlas(facts: pl.DataFrame) -> Atlas:
-    shown = facts.filter(~pl.col("state").cast(pl.String).is_in(list(GONE)))
+    shown = facts.filter(~pl.col("state").is_in(sorted(GONE)))
     placed = shown.filter(pl.col("spot").is_not_null())
     # Each place stands where the first incident that is open here has it: a hidden one must not move the dot.
-    pointed = placed.filter(pl.col("latitude").is_not_null()).group_by("spot", maintain_order=True).first()
+    pointed = placed.select(pl.col("spot"), "latitude", "longitude", "radius_km")
+    pointed = pointed.filter(pl.col("latitude").is_not_null()).unique(subset="spot", keep="first")
     points = {
         spot: ((latitude, longitude), radius)
-        for spot, latitude, longitude, radius in pointed.select(
-            pl.col("spot").cast(pl.String), "latitude", "longitude", "radius_km"
-        ).iter_rows()
+        for spot, latitude, longitude, radius in pointed.with_columns(pl.col("spot").cast(pl.String)).iter_rows()
     }
     cells = placed.group_by("spot", "month").agg(pl.len(), pl.col("killed").sum())
     found: dict[str, dict[str, tuple[int, int]]] = {}

@@ -39,8 +39,9 @@ class Columns:
     """The record after change `number`.
 
     `frame` is what counting works on, `place` the number of each incident's row in it. `facts` holds what the map and
-    the queue need of each incident (`doubts` are bits), `told` the claims behind
-    it. `reports` are all, `found` those with findings, `names` the place names of each that led nowhere.
+    the queue need of each incident (`doubts` are bits), `told` the claims behind it. `reports` are all, `found` those
+    with findings, `names` the place names of each that led nowhere. `read_number` is the change up to which reports and
+    readings are as they are here, `told_number` the claims of incidents.
     """
 
     number: int
@@ -52,6 +53,8 @@ class Columns:
     found: pl.DataFrame
     names: pl.DataFrame
     publishers: Mapping[str, str] = field(default_factory=dict)
+    read_number: int = 0
+    told_number: int = 0
 
     def incidents_of(self, reports: Collection[str]) -> set[int]:
         """The numbers of the incidents that a claim of one of these reports stands behind."""
@@ -82,13 +85,17 @@ class ColumnMaker:
         parts = self._incidents(list(changed) if old else changed, old, publishers)
         new = _Sums.of(store.readings.bodies(after=after))
         if old is None:
-            return Columns(number, *parts, made, new.found, new.names, publishers)
+            return Columns(number, *parts, made, new.found, new.names, publishers, number, number)
         gone = store.incidents.gone(after=after)
-        frame, place, facts, told = _over(old, parts, [*gone])
+        went = list(gone)
+        frame, place, facts, told = _over(old, parts, went)
+        is_read = bool(made.height or new.read)
+        is_told = _is_retold(old, parts, went)
         return Columns(
             number, frame, place, facts, told,
             pl.concat([old.reports, made]) if made.height else old.reports,
             _without(old.found, new.read, new.found), _without(old.names, new.read, new.names), publishers,
+            number if is_read else old.read_number, number if is_told else old.told_number,
         )  # fmt: skip
 
     def _incidents(
@@ -124,6 +131,21 @@ def _over(
         joined(old.frame, frame, replaced), kept,
         pl.concat([old.facts.filter(out), facts]), pl.concat([old.told.filter(out), told]),
     )  # fmt: skip
+
+
+def _is_retold(
+    old: Columns, new: tuple[Frame, dict[str, int], pl.DataFrame, pl.DataFrame], gone: Sequence[str]
+) -> bool:
+    """Whether an incident came or went, or has other claims than before."""
+    _, place, _, told = new
+    if any(id in old.place for id in gone) or any(id not in old.place for id in place):
+        return True
+    if not place:
+        return False
+    was = {old.place[id]: number for id, number in place.items()}
+    before = old.told.filter(pl.col("incident").is_in(sorted(was)))
+    held = {(was[number], *rest) for number, *rest in before.iter_rows()}
+    return held != {tuple(row) for row in told.iter_rows()}
 
 
 def _without(old: pl.DataFrame, read: Collection[str], new: pl.DataFrame) -> pl.DataFrame:

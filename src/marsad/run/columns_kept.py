@@ -18,7 +18,7 @@ from marsad.run.columns import ColumnMaker, Columns
 from marsad.store import Store, Summary
 
 NAME = "columns"
-FORM = 2  # of the columns; raise it with every change of what they hold
+FORM = 3  # of the columns; raise it with every change of what they hold
 KEEP_AFTER = 20_000  # changes after which they are kept anew: about two seconds of reading at the next start
 KEEP_SECONDS = 900.0  # or after this long, where anything changed
 TABLES = ("facts", "told", "reports", "found", "names")
@@ -32,7 +32,8 @@ def pack_columns(columns: Columns) -> bytes:
     tables |= {"rows": frame.rows, "details": frame.details, **{f"shared {k}": v for k, v in frame.shared.items()}}
     tables["ids"] = pl.DataFrame({"id": frame.ids}, schema={"id": pl.String})
     parts = {name: _packed(table) for name, table in tables.items()}
-    head = json.dumps({"number": columns.number, "parts": {name: len(data) for name, data in parts.items()}}).encode()
+    marks, lengths = [columns.read_number, columns.told_number], {name: len(data) for name, data in parts.items()}
+    head = json.dumps({"number": columns.number, "marks": marks, "parts": lengths}).encode()
     return b"".join([len(head).to_bytes(_HEAD, "big"), head, *parts.values()])
 
 
@@ -51,7 +52,7 @@ def unpack_columns(data: bytes) -> Columns:
     named = tables["reports"].select("report", "publisher").iter_rows()
     publishers = {report: name for report, name in named if name}
     facts, told, reports, found, names = (tables[name] for name in TABLES)
-    return Columns(head["number"], frame, place, facts, told, reports, found, names, publishers)
+    return Columns(head["number"], frame, place, facts, told, reports, found, names, publishers, *head["marks"])
 
 
 def _packed(table: pl.DataFrame) -> bytes:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from marsad.model.claim import Finding
 from marsad.model.incident import Alert
 from marsad.model.report import Report
+from marsad.run.cached import Cached
 from marsad.run.listing import newest_alerts
 from marsad.run.viewing import Viewing
 from marsad.store import Aside
@@ -34,13 +35,17 @@ def _last(items: Iterable[T], most: int = NEWEST) -> tuple[T, ...]:
     return tuple(reversed(deque(items, maxlen=most)))
 
 
-def home_of(viewing: Viewing) -> Home:
+def home_of(viewing: Viewing, cached: Cached) -> Home:
     """The first page as this person may see it."""
     store = viewing.observatory.store
+    reports, unread = cached.get(
+        ("report counts", viewing.key), max(store.reports.last(), store.readings.last(), viewing.secrets.rules),
+        lambda: (store.reports.count(but=viewing.hidden), store.reports.count(but=viewing.hidden, unread=True)),
+    )  # fmt: skip
     asides = [aside for aside in store.asides.open() if aside.what not in viewing.hidden]
     return Home(
-        reports=store.reports.count(but=viewing.hidden),
-        unread=store.reports.count(but=viewing.hidden, unread=True),
+        reports=reports,
+        unread=unread,
         aside_count=len(asides),
         newest=tuple(islice(viewing.reports(store.reports.newest()), NEWEST)),
         asides=_last(viewing.shown(aside) for aside in asides[-NEWEST:]),

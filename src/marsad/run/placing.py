@@ -60,7 +60,9 @@ def unplaced_for(viewing: Viewing, cached: Cached) -> list[Unplaced]:
     def make() -> list[Unplaced]:
         return _unplaced(viewing, seen_by(viewing, cached).columns)
 
-    found = cached.get(("unplaced", viewing.key), viewing.secrets.number, make)
+    columns = seen_by(viewing, cached).columns
+    mark = max(columns.read_number, viewing.secrets.rules, Review(viewing.observatory).last_on_claims())
+    found = cached.get(("unplaced", viewing.key), mark, make)
     return found if viewing.sees_sources else [replace(each, words=viewing.shown(each.words)) for each in found]
 
 

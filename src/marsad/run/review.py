@@ -74,6 +74,13 @@ class Review:
         """The observatory's store."""
         return self.observatory.store
 
+    def last_on_claims(self) -> int:
+        """The number of the last judgement that may bear on a claim or a report; 0 where there is none."""
+        for made in reversed(self.judgements()):
+            if made.act in ("retract", "reinstate", "undo") or any(":" in about for about in made.about):
+                return made.number or 0
+        return 0
+
     def rules(self) -> Rules:
         """What needs two people, as the observatory's settings say (setting "review": {"two_people": [acts]})."""
         held = self.store.settings.get("review") or {}

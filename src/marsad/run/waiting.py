@@ -50,7 +50,7 @@ class Queue:
         table = pl.concat([shown, self._table(range(len(self.others)) if others is None else others)])
         total, (names, falling) = table.height, _KEYS[order]
         # Sorting everything for one page would cost the most of it: what cannot be on it is left out first.
-        table = _at_least(table.with_columns(pl.col("since").fill_null(date.max)), names[0], falling[0], start + size)
+        table = _at_least(table, names[0], falling[0], start + size)
         rows = table.sort(list(names), descending=list(falling)).slice(start, size).iter_rows(named=True)
         ids = self.columns.frame.ids
         return [
@@ -62,7 +62,7 @@ class Queue:
 
     def _table(self, chosen: Iterable[int]) -> pl.DataFrame:
         rows = [
-            (None, each.doubt, each.impact, each.since, 0, "\0".join(each.about), place)
+            (None, each.doubt, each.impact, each.since or date.max, 0, "\0".join(each.about), place)
             for place in chosen
             for each in (self.others[place],)
         ]
@@ -96,6 +96,8 @@ class QueueBook:
     _known: set[str] = field(default_factory=set, repr=False)  # ids that were derived, also those of nothing
     _settled: set[str] = field(default_factory=set, repr=False)  # incidents whose last form is that of review
     _since: dict[str, date] = field(default_factory=dict, repr=False)
+    _sharing: list[set[str]] = field(default_factory=list, repr=False)
+    _every: pl.DataFrame | None = field(default=None, repr=False)
     _links: list[set[str]] = field(default_factory=list, repr=False)
     _derived: dict[str, Reviewed] = field(default_factory=dict, repr=False)
     _held: Queue | None = field(default=None, repr=False)
@@ -117,16 +119,32 @@ class QueueBook:
     def _made(self, columns: Columns) -> Queue:
         review = Review(self.observatory)
         made = review.judgements()
-        links = _sharing(columns)
+        before = self._held.columns if self._held is not None else None
+        links = _sharing(columns) if before is None or before.told_number != columns.told_number else self._sharing
+        self._sharing = links
         stale = self._stale(columns, made, links)
         touched = _closed(_judged(columns, made).union(self._settled, *links), made, links)
         self._derived = {key: each for key, each in self._derived.items() if key in touched and key not in stale}
         self._derive(review, columns, touched, made, links)
         self._judged = made[-1].number or 0 if made else 0
-        every = _every(columns)
+        every = self._every_now(before, columns)
         numbers = columns.numbers([*self._known, *self._derived])
         plain = every.filter(~pl.col("number").is_in(sorted(numbers))) if numbers else every
+        self._every = every
         return Queue(columns, plain, (*self._incidents(columns, review), *self._pairs(every, columns)))
+
+    def _every_now(self, before: Columns | None, columns: Columns) -> pl.DataFrame:
+        """Every incident as it would wait if nobody had decided; only what changed is worked out anew."""
+        if before is None or self._every is None or before.read_number != columns.read_number:
+            return _every(columns)
+        if before is columns:
+            return self._every
+        first = len(before.frame.ids)
+        fresh = _every(columns, first=first)
+        ids = [columns.frame.ids[number] for number in range(first, len(columns.frame.ids))]
+        gone = before.place.keys() - columns.place.keys() if len(before.place) + len(ids) > len(columns.place) else ()
+        replaced = sorted(before.numbers([*ids, *gone]))
+        return pl.concat([self._every.filter(~pl.col("number").is_in(replaced)), fresh])
 
     def _derive(
         self, review: Review, columns: Columns, touched: set[str], made: Sequence[Judgement], links: list[set[str]]
@@ -211,22 +229,24 @@ def _are_apart(pair: DoubtfulPair, derived: Reviewed | None) -> bool:
     return any(each.act == "apart" and {pair.a, pair.b} <= set(each.about) for each in made)
 
 
-def _every(columns: Columns) -> pl.DataFrame:
-    """Every incident as it would wait if nobody had decided on it."""
+def _every(columns: Columns, *, first: int = 0) -> pl.DataFrame:
+    """Every incident, from the number `first` on, as it would wait if nobody had decided on it."""
+    facts = columns.facts.filter(pl.col("incident") >= first) if first else columns.facts
     told = columns.told.select("incident", "report")
+    told = told.filter(pl.col("incident") >= first) if first else told
     days = told.join(columns.reports.select("report", "published"), on="report").group_by("incident").agg(
         pl.col("published").min()
     )  # fmt: skip
     found = told.unique().join(columns.found, on="report").group_by("incident").agg(pl.col("findings").sum())
     doubts = [doubt_of(_names(bits, has_found=bool(bits & 16))) for bits in range(32)]
     bits = pl.col("doubts") + pl.when(pl.col("findings") > 0).then(16).otherwise(0).cast(pl.UInt8)
-    table = columns.facts.select("incident", "impact", "doubts", "start")
+    table = facts.select("incident", "impact", "doubts", "start")
     table = table.join(days, on="incident", how="left").join(found, on="incident", how="left")
     ids = pl.Series("about", columns.frame.ids, dtype=pl.String)
     return table.select(
         number=pl.col("incident"), doubt=bits.replace_strict(range(32), doubts, return_dtype=pl.Float64),
-        impact=pl.col("impact"), since=pl.coalesce("published", "start"),
-        found=pl.col("findings").fill_null(0).cast(pl.UInt32), about=ids.gather(columns.facts["incident"]),
+        impact=pl.col("impact"), since=pl.coalesce("published", "start", pl.lit(date.max)),
+        found=pl.col("findings").fill_null(0).cast(pl.UInt32), about=ids.gather(facts["incident"]),
         place=pl.lit(None, dtype=pl.UInt32),
     )  # fmt: skip
 
@@ -239,7 +259,8 @@ def _names(bits: int, *, has_found: bool) -> list[str]:
 def _rows(every: pl.DataFrame, numbers: Collection[int]) -> dict[int, tuple[int, date | None]]:
     """How many people some incidents hit, and since when they wait, by their numbers."""
     some = every.filter(pl.col("number").is_in(sorted(numbers))).select("number", "impact", "since")
-    return {number: (impact, since) for number, impact, since in some.iter_rows()}
+    rows = some.iter_rows()
+    return {number: (impact, since if since < date.max else None) for number, impact, since in rows}
 
 
 def _judged(columns: Columns, made: Sequence[Judgement]) -> set[str]:
@@ -250,7 +271,7 @@ def _judged(columns: Columns, made: Sequence[Judgement]) -> set[str]:
 
 def _sharing(columns: Columns) -> list[set[str]]:
     """The incidents that have a claim in common, claim by claim: whose it is decides which came later."""
-    told = columns.told.filter(pl.struct("report", "claim").is_duplicated())
+    told = columns.told.filter(_pair().is_duplicated())
     groups = told.group_by("report", "claim").agg("incident")["incident"].to_list()
     return [{columns.frame.ids[number] for number in group} for group in groups]
 
@@ -274,6 +295,11 @@ def _held_by_machine(columns: Columns, derived: Mapping[str, Reviewed]) -> list[
         if (report, claim) in of:
             of[report, claim].add(columns.frame.ids[number])
     return [group for group in of.values() if len(group) > 1]
+
+
+def _pair() -> pl.Expr:
+    """Report and claim as one number: found twice in half the time of a pair."""
+    return pl.col("report").to_physical().cast(pl.UInt64) * 2**32 + pl.col("claim").to_physical().cast(pl.UInt64)
 
 
 def _closed(ids: Iterable[str], made: Sequence[Judgement], shared: Sequence[set[str]]) -> set[str]:

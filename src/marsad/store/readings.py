@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from marsad.model.claim import Reading
 from marsad.model.codec import decode_reading, decode_report, encode_reading
@@ -66,6 +66,12 @@ class Readings:
         )
         query = select(readings.c.change, readings.c.report, readings.c.body, *also)
         return query.where(readings.c.change <= until, is_latest)
+
+    def last(self) -> int:
+        """The number of the last change that brought one; 0 where there is none."""
+        query = select(func.max(readings.c.change)).where(self._seen())
+        with self.desk.reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
 
     def get(self, report: str) -> Reading | None:
         """The latest reading of a report, or None where it is unread."""

@@ -43,6 +43,12 @@ class Reports:
                 added += _keep(change, pairs)
         return added
 
+    def last(self) -> int:
+        """The number of the last change that brought one; 0 where there is none."""
+        query = select(func.max(reports.c.change)).where(self._seen())
+        with self.desk.reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
     def get(self, key: str) -> Report | None:
         """The report of that id, or None."""
         query = select(reports.c.body).where(reports.c.id == plain_text(key), self._seen())
