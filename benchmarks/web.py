@@ -148,6 +148,9 @@ class Client:
         if self.pipes is None:
             self.pipes = await asyncio.open_connection("127.0.0.1", PORT)
         reader, writer = self.pipes
+        if reader.at_eof():  # the server hangs up on who was silent for long; browsers call again
+            writer.close()
+            reader, writer = self.pipes = await asyncio.open_connection("127.0.0.1", PORT)
         lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", f"host: 127.0.0.1:{PORT}"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         lines += [f"content-length: {len(body)}", "content-type: application/json"] if body else []

@@ -142,7 +142,9 @@ class QueueBook:
         first = len(before.frame.ids)
         fresh = _every(columns, first=first)
         ids = [columns.frame.ids[number] for number in range(first, len(columns.frame.ids))]
-        gone = before.place.keys() - columns.place.keys() if len(before.place) + len(ids) > len(columns.place) else ()
+        came = sum(id not in before.place for id in ids)
+        has_gone = len(before.place) + came > len(columns.place)
+        gone = before.place.keys() - columns.place.keys() if has_gone else ()
         replaced = sorted(before.numbers([*ids, *gone]))
         return pl.concat([self._every.filter(~pl.col("number").is_in(replaced)), fresh])
 
@@ -242,11 +244,12 @@ def _every(columns: Columns, *, first: int = 0) -> pl.DataFrame:
     bits = pl.col("doubts") + pl.when(pl.col("findings") > 0).then(16).otherwise(0).cast(pl.UInt8)
     table = facts.select("incident", "impact", "doubts", "start")
     table = table.join(days, on="incident", how="left").join(found, on="incident", how="left")
-    ids = pl.Series("about", columns.frame.ids, dtype=pl.String)
+    ids = columns.frame.ids
+    about = pl.Series("about", [ids[number] for number in facts["incident"]], dtype=pl.String)
     return table.select(
         number=pl.col("incident"), doubt=bits.replace_strict(range(32), doubts, return_dtype=pl.Float64),
         impact=pl.col("impact"), since=pl.coalesce("published", "start", pl.lit(date.max)),
-        found=pl.col("findings").fill_null(0).cast(pl.UInt32), about=ids.gather(facts["incident"]),
+        found=pl.col("findings").fill_null(0).cast(pl.UInt32), about=about,
         place=pl.lit(None, dtype=pl.UInt32),
     )  # fmt: skip
 

@@ -23,7 +23,14 @@ def run(observatory: Observatory, settings: WebSettings, *, host: str, port: int
     threading.Thread(target=_stand_by, args=(observatory, stopped), daemon=True).start()
     try:
         uvicorn.run(
-            app, host=host, port=port, log_level="warning", server_header=False, date_header=False, access_log=False
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            date_header=False,
+            access_log=False,
+            timeout_keep_alive=30,
         )
     finally:
         stopped.set()
