@@ -1,10 +1,10 @@
 """Items of lists by themselves: single events ("April 2: a commander …"), labels that no table knows. Neutral."""
 
 from marsad.model.claim import Where
-from marsad.read.chunks import Sentence
+from marsad.read.chunks import Group, Sentence
 from marsad.read.counted import Counted
 from marsad.read.draft import Draft
-from marsad.read.story import Story, is_deed
+from marsad.read.story import Story, dates_of, day_of, is_deed, same_window, window_of
 
 
 def is_dated_event(counted: Counted) -> bool:
@@ -40,3 +40,34 @@ def is_broken_down(draft: Draft) -> bool:
     """Whether a toll's casualties are told as dead and hurt: rows by means are a table of their own then."""
     main = draft.main("killed_or_injured")
     return main is not None and {"killed", "injured"} <= {part.measure for part in main.parts}
+
+
+def whole_of(draft: Draft, top: Group, label: str) -> Group | None:
+    """The number that a further count of a row by month makes up: "مايو: 18 قتيلاً و22 جريحاً"."""
+    if label != "date":
+        return None
+    return next((each for each in draft.tops if each.measure == top.measure and not is_deed(each)), None)
+
+
+def tells_its_own(counted: Counted, toll: Draft | None, parent: Group | None, is_headed: bool) -> bool:
+    """Whether an item is no row of its list: it has a verb and a day or a window of its own ("• Since March, …").
+
+    Below a line that opened the list only a running window or more people than that line counts say so.
+    """
+    if counted.sentence.label or toll is None or not any(top.measure for top in counted.tops):
+        return False
+    dates = dates_of(counted.sentence, counted.chunks)
+    window, day = window_of(dates), day_of(dates)
+    if window is None and day is None:
+        return False
+    own = day is not None or (window is not None and not same_window(window.when, toll.when))
+    if not is_headed:
+        return own
+    runs = window is not None and window.when is not None and window.when.precision == "running"
+    return own and (runs or (parent is not None and not _fits(parent, counted)))
+
+
+def _fits(parent: Group, counted: Counted) -> bool:
+    """Whether every count of an item can be a part of the list's number."""
+    ranges = [top.range for top in counted.tops if top.measure == parent.measure and top.range is not None]
+    return parent.range is None or all(each.can_be_within(parent.range) for each in ranges)

@@ -9,7 +9,7 @@ from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
-from marsad.read.listed import dated_event, is_broken_down, is_dated_event, label_place
+from marsad.read.listed import dated_event, is_broken_down, is_dated_event, label_place, tells_its_own, whole_of
 from marsad.read.story import Story, is_deed
 from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
@@ -32,10 +32,11 @@ class Lists:
         self.is_by_doer = False  # the labels of the list are doers
         self.header_of: Sentence | None = None  # the header that made a claim of its own
         self.row_measure = "killed"  # what a number alone counts in a row by place
+        self.is_headed = False  # a line opened the list
 
     def close(self) -> None:
         """Ends the list that was open."""
-        self.mode, self.draft, self.parents = "", None, []
+        self.mode, self.draft, self.parents, self.is_headed = "", None, [], False
 
     def heading(self, counted: Counted) -> None:
         """A section's title: what follows is a part of the toll before it."""
@@ -47,6 +48,7 @@ class Lists:
         """A line that opens a list."""
         story, sentence = self.story, counted.sentence
         words = set(sentence.cues)
+        self.is_headed = True
         self.is_by_doer = bool(words & _PERPETRATORS)
         counted.tops = [
             top for top in counted.tops if not (is_deed(top) and top.range is not None and top.range.most() == 1)
@@ -191,6 +193,9 @@ class Lists:
 
     def stands_alone(self, counted: Counted) -> bool:
         """Whether an item is a paragraph with a bullet before it: no line opened its list, and it tells of its own."""
+        if tells_its_own(counted, self.draft or self.story.toll, self._parent(counted.sentence.level), self.is_headed):
+            self.close()
+            return True
         if self.draft is not None or self.section is not None or self.parents or counted.sentence.label_kind == "date":
             return False
         dated = any(chunk.kind == "date" for chunk in counted.chunks)
@@ -263,7 +268,7 @@ class Lists:
         if parent is not None and self._are_parts(parent, tops, sentence.label_kind):
             for top in tops:
                 if top.link is None:
-                    whole = parent if top.measure == parent.measure else self._whole_of(draft, top, sentence.label_kind)
+                    whole = parent if top.measure == parent.measure else whole_of(draft, top, sentence.label_kind)
                     top.link = "addend" if whole is not None else None
                     if whole is not None:
                         whole.parts.append(top)
@@ -299,12 +304,6 @@ class Lists:
                 rest.parts.append(top)
         hand_down(rest)
         return [top for top in tops if top.link is None]
-
-    def _whole_of(self, draft: Draft, top: Group, label: str) -> Group | None:
-        """The number that a further count of a row by month makes up: "مايو: 18 قتيلاً و22 جريحاً"."""
-        if label != "date":
-            return None
-        return next((each for each in draft.tops if each.measure == top.measure and not is_deed(each)), None)
 
     def _parent(self, level: int) -> Group | None:
         while len(self.parents) > level:
