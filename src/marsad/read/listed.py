@@ -71,3 +71,21 @@ def _fits(parent: Group, counted: Counted) -> bool:
     """Whether every count of an item can be a part of the list's number."""
     ranges = [top.range for top in counted.tops if top.measure == parent.measure and top.range is not None]
     return parent.range is None or all(each.can_be_within(parent.range) for each in ranges)
+
+
+def is_told_with_verb(counted: Counted) -> bool:
+    """Whether an item is a sentence with a subject and a verb ("Drones killed 39 civilians"), no row of a table."""
+    at = next((at for at, chunk in enumerate(counted.chunks) if chunk.kind == "trigger" and chunk.is_active), 0)
+    return not counted.sentence.label and any(chunk.kind in ("deed", "actor") for chunk in counted.chunks[:at])
+
+
+def opens_with_number(counted: Counted) -> bool:
+    """Whether a number comes first in an item, as in a row."""
+    group = counted.chunks[0].group if counted.chunks else None
+    return group is not None and group.range is not None
+
+
+def is_doers(top: Group, parent: Group | None, is_by_doer: bool) -> bool:
+    """Whether a label names who did it: its people are civilians, or the list is one of perpetrators."""
+    civilians = top.who.get("status") or (parent.who.get("status") if parent is not None else None)
+    return is_by_doer or civilians == "civilian"

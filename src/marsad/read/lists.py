@@ -9,7 +9,17 @@ from marsad.read.chunks import Chunk, Group, Sentence
 from marsad.read.colons import under_lead
 from marsad.read.counted import Counted, hand_down
 from marsad.read.draft import Draft
-from marsad.read.listed import dated_event, is_broken_down, is_dated_event, label_place, tells_its_own, whole_of
+from marsad.read.listed import (
+    dated_event,
+    is_broken_down,
+    is_dated_event,
+    is_doers,
+    is_told_with_verb,
+    label_place,
+    opens_with_number,
+    tells_its_own,
+    whole_of,
+)
 from marsad.read.story import Story, is_deed
 from marsad.read.summaries import make_toll
 from marsad.read.tolls import Tolls
@@ -211,18 +221,21 @@ class Lists:
             dated_event(self.story, counted)
             return
         if self.draft is None:
+            if not (self.is_headed or counted.tops or sentence.label or opens_with_number(counted)):
+                return  # a paragraph with a bullet before it
             self.draft = self.story.toll
             if self.draft is None:
                 return
             self.parents = [self._killed(self.draft)]
             self.mode = self.mode or "parts"
-            if is_broken_down(self.draft) and any(top.parts for top in counted.tops):
+            broken = is_broken_down(self.draft) and any(top.parts for top in counted.tops)
+            if broken or (not self.is_headed and is_told_with_verb(counted)):
                 self._rows(counted, None)
                 self.draft.is_regional = False
         self._item(counted)
 
     def _more(self, counted: Counted) -> None:
-        if counted.tops or counted.unbound:
+        if counted.tops or (counted.unbound and self.is_headed):
             self._item(counted)
 
     def row(self, counted: Counted) -> None:
@@ -371,16 +384,11 @@ class Lists:
             (chunk.actors[0] for chunk in counted.sentence.label if chunk.kind == "actor" and chunk.actors), None
         )
         for top in tops:
-            if actor and not is_deed(top) and self._is_doers(top, parent):
+            if actor and not is_deed(top) and is_doers(top, parent, self.is_by_doer):
                 top.by = top.by or [actor]
             elif actor and not is_deed(top):
                 top.who.setdefault("actor", actor)
                 top.who.setdefault("status", "combatant")
-
-    def _is_doers(self, top: Group, parent: Group | None) -> bool:
-        """Whether a label names who did it: its people are civilians, or the list is one of perpetrators."""
-        civilians = top.who.get("status") or (parent.who.get("status") if parent is not None else None)
-        return self.is_by_doer or civilians == "civilian"
 
     def _inherit(self, draft: Draft, parent: Group | None, tops: list[Group], counted: Counted) -> None:
         """Doers and means of the toll go to rows that name none."""
