@@ -82,10 +82,24 @@ def is_told_with_verb(counted: Counted) -> bool:
 def opens_with_number(counted: Counted) -> bool:
     """Whether a number comes first in an item, as in a row."""
     group = counted.chunks[0].group if counted.chunks else None
-    return group is not None and group.range is not None
+    first = counted.sentence.first
+    return group is not None and group.range is not None and group.first <= first + 1 and counted.sentence.is_first
 
 
 def is_doers(top: Group, parent: Group | None, is_by_doer: bool) -> bool:
     """Whether a label names who did it: its people are civilians, or the list is one of perpetrators."""
     civilians = top.who.get("status") or (parent.who.get("status") if parent is not None else None)
     return is_by_doer or civilians == "civilian"
+
+
+def link_of(top: Group) -> str:
+    """How an item hangs on the number of its list: "16 of the dead" are some of them, no share of a breakdown."""
+    return "subset" if "of-definite" in top.flags else "addend"
+
+
+def lead_is_unbound(counted: Counted, tops: list[Group]) -> bool:
+    """ "396 of regime soldiers … in 33 operations": the item opens with a number that no verb reaches."""
+    groups = [chunk.group for chunk in counted.chunks if chunk.kind == "group" and chunk.group is not None]
+    lead = next((group for group in groups if group.link is None), None)
+    counts_alone = lead is not None and lead.measure is None and lead.range is not None and lead in counted.unbound
+    return counts_alone and all(is_deed(top) for top in tops)

@@ -16,6 +16,8 @@ from marsad.read.listed import (
     is_doers,
     is_told_with_verb,
     label_place,
+    lead_is_unbound,
+    link_of,
     opens_with_number,
     tells_its_own,
     whole_of,
@@ -206,6 +208,8 @@ class Lists:
         if tells_its_own(counted, self.draft or self.story.toll, self._parent(counted.sentence.level), self.is_headed):
             self.close()
             return True
+        if not (counted.sentence.is_first or self.is_headed) and self.draft is None and self.section is None:
+            return True
         if self.draft is not None or self.section is not None or self.parents or counted.sentence.label_kind == "date":
             return False
         dated = any(chunk.kind == "date" for chunk in counted.chunks)
@@ -282,7 +286,7 @@ class Lists:
             for top in tops:
                 if top.link is None:
                     whole = parent if top.measure == parent.measure else whole_of(draft, top, sentence.label_kind)
-                    top.link = "addend" if whole is not None else None
+                    top.link = link_of(top) if whole is not None else None
                     if whole is not None:
                         whole.parts.append(top)
                         hand_down(whole)
@@ -347,7 +351,7 @@ class Lists:
                 if top.measure is None and parent is not None:
                     top.measure = parent.measure
             tops = [top for top in tops if top.measure]
-            if tops and not (parent is not None and self._lead_is_unbound(counted, tops)):
+            if tops and not (parent is not None and lead_is_unbound(counted, tops)):
                 return tops
         measure = parent.measure if parent is not None else (self.row_measure if self.draft is not None else None)
         for group in counted.unbound:
@@ -357,24 +361,6 @@ class Lists:
                 group.measure = measure
                 return [group, *tops]
         return tops
-
-    def _lead_is_unbound(self, counted: Counted, tops: list[Group]) -> bool:
-        """ "396 of regime soldiers … in 33 operations": the item opens with a number that no verb reaches."""
-        lead = next(
-            (
-                chunk.group
-                for chunk in counted.chunks
-                if chunk.kind == "group" and chunk.group is not None and chunk.group.link is None
-            ),
-            None,
-        )
-        return (
-            lead is not None
-            and lead.measure is None
-            and lead.range is not None
-            and lead in counted.unbound
-            and all(is_deed(top) for top in tops)
-        )
 
     def _label_says(self, counted: Counted, tops: list[Group], parent: Group | None) -> None:
         """ "Regime forces: 36": the label says who; of civilians or in a list of doers, by whom."""

@@ -10,6 +10,7 @@ from marsad.text.english_lexicon import small_words
 _LONGEST = 9  # tokens between a number and its noun
 _FAMILIES = small_words("families")
 _TOLD = small_words("told_people")
+_TAKING = small_words("taking")
 
 
 class Nouns:
@@ -261,7 +262,7 @@ class Nouns:
                 return (age, False) if age else None
         if word == "-" or word in ('"', "'"):
             return (at + 1, False) if at + 1 < limit and not (has_head and word != '"') else None
-        if page.inside[at]:
+        if page.inside[at] or self._takes(at, limit):
             return None
         if word == "others" and not has_head and group.noun in ("bare", "weak"):
             group.noun = "person"
@@ -277,6 +278,12 @@ class Nouns:
         if age:
             return age, False
         return self.heads.read(group, at, limit, has_head)
+
+    def _takes(self, at: int, limit: int) -> bool:
+        """ "Iraqi forces arrested three suspects": a verb before a number or an article."""
+        if self.words[at] not in _TAKING or at + 1 >= limit:
+            return False
+        return at + 1 in self.page.numbers or self.words[at + 1] in ARTICLES
 
     def _close(self, group: Group) -> None:
         """What the whole phrase means: whose soldiers, whether a member bears arms."""
