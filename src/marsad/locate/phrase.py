@@ -132,7 +132,7 @@ def _classify(raw: str, lexicon: Words, is_name: Callable[[str], bool], glued: b
     if raw == "&":
         yield _Token(raw, raw, "and")
         return
-    if raw[0].isdigit():
+    if raw[0].isdecimal():  # a raised or circled digit is a digit to Python, yet no number
         yield _Token(raw, raw, "number", value=_number(raw))
         return
     if len(raw) > 2 and raw[-2:] in ("'s", "’s"):

@@ -25,6 +25,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 Refusal = tuple[int, str]
+_TOO_LARGE: Refusal = (413, "What was sent is larger than this server takes.")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -44,8 +45,15 @@ class Guard:
         if refusal is not None:
             await _answer(refusal, scope)(scope, receive, self._with_headers(send, scope))
             return
-        bounded = _Bounded(receive, self.settings.max_body_bytes)
-        await self.app(scope, bounded, self._with_headers(send, scope))
+        bounded, sending = _Bounded(receive, self.settings.max_body_bytes), self._with_headers(send, scope)
+
+        async def unless_over(message: Message) -> None:
+            if not bounded.is_over:
+                await sending(message)
+
+        await self.app(scope, bounded, unless_over)
+        if bounded.is_over:
+            await _answer(_TOO_LARGE, scope)(scope, receive, sending)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
@@ -57,7 +65,7 @@ class Guard:
             return 403, "This request did not come from a page of this observatory."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.settings.max_body_bytes:
-            return 413, "What was sent is larger than this server takes."
+            return _TOO_LARGE
         if self._is_too_often(scope):
             return 429, "Too many requests; wait a minute."
         return None
@@ -113,11 +121,12 @@ class _Bounded:
     """Stops a body that grows over the bound, also one that did not say how long it is."""
 
     def __init__(self, receive: Receive, most: int) -> None:
-        self.receive, self.most, self.seen = receive, most, 0
+        self.receive, self.most, self.seen, self.is_over = receive, most, 0, False
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
         if self.seen > self.most:
+            self.is_over = True
             return {"type": "http.disconnect"}
         return message

@@ -3,27 +3,33 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query, Request
+from starlette.responses import Response
 
 from marsad.run.browsing import Wanted, incident_page
 from marsad.run.judging import case_of
 from marsad.web.api.asking import After, Asking, Limit
 from marsad.web.api.forms import CaseForm, EvidenceForm, IncidentPage
 from marsad.web.api.say import incident_form, judgement_form
+from marsad.web.shared import shared_answer
 
 router = APIRouter(tags=["incidents"])
 Word = Annotated[str | None, Query(max_length=120)]
 
 
-@router.get("/incidents")
+@router.get("/incidents", response_model=IncidentPage)
 def list_incidents(
-    asking: Asking, after: After = 0, limit: Limit = 50, state: Word = None, since: date | None = None,
+    request: Request, asking: Asking, after: After = 0, limit: Limit = 50, state: Word = None, since: date | None = None,
     until: date | None = None, place: Word = None, actor: Word = None, event: Word = None,
-) -> IncidentPage:  # fmt: skip
+) -> Response:  # fmt: skip
     """Incidents in the order of their last change: by state, days, unit or area, group (doer or victim), kind."""
     wanted = Wanted(state or None, since, until, place or None, actor or None, event or None)
-    found, following = incident_page(asking.viewing, wanted, after=after, limit=limit)
-    return IncidentPage(items=[incident_form(incident) for incident in found], following=following)
+
+    def make() -> IncidentPage:
+        found, following = incident_page(asking.viewing, wanted, after=after, limit=limit)
+        return IncidentPage(items=[incident_form(incident) for incident in found], following=following)
+
+    return shared_answer(request, asking, make)
 
 
 @router.get("/incidents/{id:path}")
