@@ -95,7 +95,7 @@ def close(id: str, observatory: str | None, key_file: Path | None, as_json: bool
         ended = close_account(opened, id)
     if as_json:
         click.echo(json_line({"id": id, "active": False, "ended": ended}), nl=False)
-    say(f"Closed the account {id}; {ended} sessions and tokens ended.", quiet=quiet)
+    say(f"Closed the account {id}; sessions and tokens ended: {ended}.", quiet=quiet)
 
 
 @command.command(name="end-sessions")
@@ -111,4 +111,4 @@ def end(id: str, observatory: str | None, key_file: Path | None, as_json: bool, 
         ended = end_sessions(opened, id)
     if as_json:
         click.echo(json_line({"id": id, "ended": ended}), nl=False)
-    say(f"{ended} sessions and tokens of {id} ended.", quiet=quiet)
+    say(f"Sessions and tokens of {id} ended: {ended}.", quiet=quiet)

@@ -110,8 +110,10 @@ def make_token(observatory: Observatory, id: str, *, days: int) -> str:
     """
     accounts = observatory.store.accounts
     person = accounts.people.get(id)
-    if person is None or not person.is_active:
-        raise StoreError(f"There is no open account {id!r}. Make one: marsad user add {id}")
+    if person is None:
+        raise StoreError(f"There is nobody with the account {id!r}. Make one: marsad user add {id}")
+    if not person.is_active:
+        raise StoreError(f"The account {id!r} is closed. A keeper opens it again on the page Settings.")
     token = secrets.token_urlsafe(32)
     accounts.start_session(token, id, lasts=timedelta(days=days), detail={"api": True})
     observatory.store.deeds.add([Deed("made a token", id, {"days": days})], by=observatory.by)
@@ -131,6 +133,8 @@ def close_account(observatory: Observatory, id: str) -> int:
         raise StoreError(f"There is nobody with the account {id!r}. Those there are: marsad user list")
     if person.may("keep") and not any(e.may("keep") for e in accounts.people.all() if e.id != id):
         raise RefusedError(f"{id} is the last keeper; make another one first: marsad user add NAME --role keeper")
+    if not person.is_active:
+        raise StoreError(f"The account {id!r} is closed already. A keeper opens it again on the page Settings.")
     accounts.people.add([replace(person, is_active=False)], by=observatory.by)
     return accounts.end_sessions(id)
 

@@ -19,7 +19,8 @@ Word = Annotated[str | None, Query(max_length=120)]
 
 @router.get("/incidents", response_model=IncidentPage)
 def list_incidents(
-    request: Request, asking: Asking, after: After = 0, limit: Limit = 50, state: Word = None, since: date | None = None,
+    request: Request, asking: Asking, after: After = 0, limit: Limit = 50, state: Word = None,
+    since: date | None = None,
     until: date | None = None, place: Word = None, actor: Word = None, event: Word = None,
 ) -> Response:  # fmt: skip
     """Incidents in the order of their last change: by state, days, unit or area, group (doer or victim), kind."""
