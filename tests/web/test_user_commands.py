@@ -1,29 +1,45 @@
 """Accounts on the console: made, given tokens, signed out, closed; and what the desk is told."""
 
+import io
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from marsad.cli import main
 from marsad.run.observatory import open_observatory
 from marsad.web.app import create_app
 from web_world import SETTINGS, World
 
-Run = Callable[..., Result]
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Said]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs ``marsad user …`` on an observatory that has a keeper and an editor."""
     path = tmp_path / "people.marsad"
     open_observatory(path, pack="syria", create=True).close()
 
-    def user(*arguments: str, password: str = "a password that is long") -> Result:
-        return CliRunner().invoke(main, ["user", *arguments, "--observatory", os.fspath(path)], input=f"{password}\n")
+    def user(*arguments: str, password: str = "a password that is long") -> Said:
+        monkeypatch.setattr("sys.argv", ["marsad", "user", *arguments, "--observatory", os.fspath(path)])
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        with pytest.raises(SystemExit) as left:
+            raise SystemExit(main())
+        said = capsys.readouterr()
+        return Said(int(left.value.code or 0), said.out, said.err)
 
     assert user("add", "rim", "--role", "keeper", "--password-stdin").exit_code == 0
     assert user("add", "sami", "--role", "editor", "--password-stdin").exit_code == 0
