@@ -107,7 +107,8 @@ def _said(value: Range) -> str:
 def _audit(observatory: Observatory) -> str:
     findings = observatory.audit()
     first = next((f"{each.arithmetic}" for each in findings if each.severity == "error"), "")
-    return f"{len(findings)} findings on published tolls" + (f", such as {first}" if first else "")
+    noun = "finding" if len(findings) == 1 else "findings"
+    return f"{len(findings)} {noun} on published tolls" + (f", such as {first}" if first else "")
 
 
 def _watch(observatory: Observatory) -> str:
