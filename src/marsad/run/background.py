@@ -10,6 +10,7 @@ from typing import Literal
 
 from marsad.model.claim import Reading
 from marsad.model.errors import MarsadError
+from marsad.run.audit import audit_observatory, keep_findings
 from marsad.run.observatory import Observatory
 from marsad.run.viewing import Viewing
 
@@ -106,4 +107,5 @@ def _read(work: Work, observatory: Observatory) -> None:
         return
     work.state = "matches"
     observatory.match()
+    keep_findings(observatory, audit_observatory(observatory))  # so that the first page tells what does not add up
     work.state = "done"

@@ -92,11 +92,11 @@ class Observatory:
         self.store.close()
 
     def collect(
-        self, *what: str, lines: Path | None = None, publisher: str | None = None, language: str | None = None,
+        self, *what: str | Path, lines: Path | None = None, publisher: str | None = None, language: str | None = None,
         published: date | None = None, allow_private: bool = False,
     ) -> Done:  # fmt: skip
         """Takes reports in from files, folders, addresses and ``-``; what is there already is known by its bytes."""
-        source = Reports(what, lines, publisher, language, published, allow_private)
+        source = Reports(tuple(map(str, what)), lines, publisher, language, published, allow_private)
         kept = known = 0
         now = datetime.now(UTC).replace(microsecond=0)
         for batch in _batches(source.collected()):

@@ -8,6 +8,7 @@ from pathlib import Path
 from marsad.model.claim import Finding
 from marsad.model.errors import MarsadError
 from marsad.model.range import Range
+from marsad.run.audit import audit_observatory, keep_findings
 from marsad.run.observatory import Observatory, open_observatory
 
 REPORTS = Path(__file__).parent
@@ -105,7 +106,9 @@ def _said(value: Range) -> str:
 
 
 def _audit(observatory: Observatory) -> str:
-    findings = observatory.audit()
+    audit = audit_observatory(observatory)
+    keep_findings(observatory, audit)
+    findings = audit.findings()
     first = next((f"{each.arithmetic}" for each in findings if each.severity == "error"), "")
     noun = "finding" if len(findings) == 1 else "findings"
     return f"{len(findings)} {noun} on published tolls" + (f", such as {first}" if first else "")
